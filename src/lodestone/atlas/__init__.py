@@ -1,0 +1,1 @@
+"""From facts to reconciled estimates, chains and balanced networks."""

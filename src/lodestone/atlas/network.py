@@ -1,0 +1,130 @@
+"""The supply network of one mineral in one year: labelled arrays that balance."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Status = Literal["observed", "estimated", "carried", "imputed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Who makes, ships, processes and uses what, in tonnes contained a year.
+
+    A node is one form in one place. ``kind`` is ``account`` (the year as it was, with stock changes) or ``baseline``
+    (stock changes driven to zero: the exact fixed point a simulation starts from).
+
+    Shapes. ``node_*`` and the node quantities are ``(node,)``; ``arc_*`` and the arc quantities ``(arc,)``: physical shipments
+    of one form between two places, home supply not among them; ``link_*`` ``(link,)``: one process at one place turning one
+    input node into one output node (a process with several inputs has several links, each with its own share of the output).
+    ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
+    ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
+    """
+
+    mineral: str
+    element: str
+    year: int
+    kind: Literal["account", "baseline"]
+    forms: tuple[str, ...]
+    stages: tuple[str, ...]
+    places: tuple[str, ...]
+    node_form: Ints
+    node_place: Ints
+    primary_t: Floats
+    secondary_t: Floats
+    use_t: Floats
+    stock_draw_t: Floats
+    node_status: NDArray[np.str_]
+    arc_form: Ints
+    arc_origin: Ints
+    arc_destination: Ints
+    flow_t: Floats
+    low_t: Floats
+    high_t: Floats
+    lead_months: Floats
+    arc_status: NDArray[np.str_]
+    arc_sources: tuple[tuple[str, ...], ...]
+    link_process: tuple[str, ...]
+    link_input: Ints
+    link_output: Ints
+    link_input_t: Floats
+    link_output_t: Floats
+    stage_accounts: tuple["StageAccount", ...] = ()
+    assumptions: tuple[str, ...] = field(default=())
+
+    @property
+    def balance_residual(self) -> float:
+        """Largest imbalance of any node over the largest throughput of its form (dimensionless)."""
+        inflow, outflow = self.inflow_t(), self.outflow_t()
+        scale = np.zeros(len(self.forms))
+        np.maximum.at(scale, self.node_form, inflow)
+        return float(np.max(np.abs(inflow - outflow) / np.maximum(scale[self.node_form], 1e-12), initial=0.0))
+
+    def node_of(self) -> Ints:
+        """Index of the node of each (form, place), ``(form, place)``; -1 where there is none."""
+        grid = np.full((len(self.forms), len(self.places)), -1, dtype=np.int64)
+        grid[self.node_form, self.node_place] = np.arange(len(self.node_form))
+        return grid
+
+    def made_t(self) -> Floats:
+        """Tonnes made in each node: primary, from scrap and by processes, ``(node,)``."""
+        made = self.primary_t + self.secondary_t
+        np.add.at(made, self.link_output, self.link_output_t)
+        return made
+
+    def needed_t(self) -> Floats:
+        """Tonnes used up in each node, as process input and as final use, ``(node,)``."""
+        needed = self.use_t.copy()
+        np.add.at(needed, self.link_input, self.link_input_t)
+        return needed
+
+    def inflow_t(self) -> Floats:
+        """Everything that enters each node, ``(node,)``; a negative stock draw counts as outflow."""
+        total = self.made_t() + np.maximum(self.stock_draw_t, 0)
+        np.add.at(total, self.node_of()[self.arc_form, self.arc_destination], self.flow_t)
+        return total
+
+    def outflow_t(self) -> Floats:
+        """Everything that leaves each node, ``(node,)``."""
+        total = self.needed_t() + np.maximum(-self.stock_draw_t, 0)
+        np.add.at(total, self.node_of()[self.arc_form, self.arc_origin], self.flow_t)
+        return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageAccount:
+    """How honest one form of a network is: tonnes moved by the balance, and what its traded tonnes rest on.
+
+    ``moved_t`` is half the sum of |balanced - prior| over made, shipped and used tonnes; ``throughput_t`` what passed.
+    ``observed``, ``estimated``, ``carried``, ``imputed`` are shares of traded tonnes that sum to 1 (all 0 when nothing is traded).
+    """
+
+    form: str
+    stage: str
+    throughput_t: float
+    traded_t: float
+    moved_t: float
+    observed: float
+    estimated: float
+    carried: float
+    imputed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Who made what each place uses, transit removed: ``tonnes[form, producer, user]`` in t contained a year.
+
+    Home supply stands on the diagonal. Rows sum to what was made (plus stock drawn), columns to what was used (process input
+    and final use). Assumes that what enters a place is well mixed. ``low``, ``high`` are 5 % and 95 % points of the same shape,
+    or None where no draws were made.
+    """
+
+    forms: tuple[str, ...]
+    places: tuple[str, ...]
+    tonnes: Floats
+    low: Floats | None = None
+    high: Floats | None = None

@@ -1,0 +1,1 @@
+"""Joins claims, dependence and shocks into a note worth reading."""

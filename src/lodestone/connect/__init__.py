@@ -1,0 +1,1 @@
+"""Publishers' own files into facts: one publisher, one connector."""

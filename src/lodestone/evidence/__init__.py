@@ -1,0 +1,1 @@
+"""From text to claims that quote the very characters they rest on."""

@@ -1,0 +1,1 @@
+"""Figures, tables and notes, and the writers that print them."""

@@ -1,0 +1,1 @@
+"""Published metrics of supply risk; one method family a file."""

@@ -1,0 +1,1 @@
+"""What may happen: shocks, their readings and their uncertainty."""

@@ -1,0 +1,62 @@
+"""What may happen: dated disturbances of a baseline, each with its reason."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lodestone.terms.estimate import Estimate
+from lodestone.terms.measure import Intervention
+from lodestone.terms.month import Month
+from lodestone.terms.source import FactRef, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shock:
+    """One event. Where a word is empty it means any.
+
+    ``kind`` is an id of tables/measures.csv; its ``mechanism`` column says what it acts on. ``destinations`` empty means
+    every place but ``origin``. Dates are ISO, ``YYYY-MM`` (mid-month) or ``YYYY-MM-DD``; ``lifted`` None means not within the run
+    unless ``duration_months`` is given. For a flow measure ``openness`` is the permitted flow on closed days as a multiple of the
+    normal flow (ban: the leak; licence: the plateau its office reaches; quota: quota over normal), ``delay_months`` and ``ramp_months``
+    the licence office's waiting time and time constant, ``exposed`` the share of the trade that the measure covers; for an outage
+    ``openness`` is the capacity left. ``path`` replaces them by an observed openness (month, value), ``path_after`` for later months.
+    """
+
+    id: str
+    kind: str
+    origin: str
+    destinations: tuple[str, ...] = ()
+    commodity: str
+    forms: tuple[str, ...] = ()
+    announced: str
+    effective: str
+    lifted: str | None = None
+    duration_months: Estimate | None = None
+    openness: Estimate | None = None
+    delay_months: Estimate | None = None
+    ramp_months: Estimate | None = None
+    exposed: Estimate | None = None
+    severity: Estimate | None = None
+    path: tuple[tuple[str, float], ...] = ()
+    path_after: float | None = None
+    basis: tuple[Span | FactRef, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A named list of shocks over ``months`` months from ``start``, simulated in steps of a month or a week.
+
+    ``reading`` names which understanding of a vague measure this is (``as stated``, ``narrow``, ``over-compliant``,
+    ``refusal of new contracts``). ``interventions`` are promises simulated as kept.
+    """
+
+    id: str
+    title: str
+    commodity: str
+    start: Month
+    months: int
+    shocks: tuple[Shock, ...]
+    reading: str = "as stated"
+    step: Literal["month", "week"] = "month"
+    interventions: tuple[Intervention, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""What breaks, month by month, when a door closes."""

@@ -1,0 +1,1 @@
+"""Where facts lie: Parquet through DuckDB."""

@@ -1,0 +1,95 @@
+"""What governments do and promise: limits on trade, pledges, and changes to try on a network."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lodestone.terms.estimate import Estimate
+from lodestone.terms.money import Money
+from lodestone.terms.said import Hedge, Said, weakest
+from lodestone.terms.source import FactRef, Span
+
+PledgeKind = Literal["project", "finance", "stock", "route", "sharing", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A limit on trade as a text states it. An empty tuple or None means the text is silent.
+
+    ``kind`` is an id of tables/measures.csv (``export_ban``, ``export_licence``, ``export_quota``, ``tariff``,
+    ``export_control`` where the text does not say which). ``targets`` empty means every destination.
+    ``commodities`` holds ids of tables/commodities.csv, groups included. Dates are ISO strings at their precision.
+    """
+
+    id: str
+    kind: Said[str]
+    actor: Said[str] | None
+    targets: tuple[Said[str], ...] = ()
+    commodities: tuple[Said[str], ...] = ()
+    forms: tuple[Said[str], ...] = ()
+    end_users: tuple[Said[str], ...] = ()
+    announced: str | None = None
+    effective: str | None = None
+    lifted: str | None = None
+    date_basis: str | None = None
+    claim: str | None = None
+    basis: tuple[Span, ...] = ()
+
+    @property
+    def hedge(self) -> Hedge:
+        """The weakest hedge on any of its words."""
+        said = [self.kind, *self.targets, *self.commodities, *self.forms, *self.end_users]
+        return weakest([s.hedge for s in said])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge:
+    """A promise that could change a supply network if it held enough content.
+
+    ``capacity`` is tonnes contained a year (project) or tonnes (stock). ``missing`` names what a simulation
+    would need and the text does not say, in the user's words ("tonnes a year", "which mineral", "start year").
+    """
+
+    id: str
+    kind: PledgeKind
+    partners: tuple[Said[str], ...] = ()
+    commodities: tuple[Said[str], ...] = ()
+    stages: tuple[Said[str], ...] = ()
+    place: Said[str] | None = None
+    capacity: Estimate | None = None
+    money: tuple[Said[Money], ...] = ()
+    instruments: tuple[Said[str], ...] = ()
+    earliest: str | None = None
+    status: str | None = None
+    claim: str | None = None
+    basis: tuple[Span, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """One change to try on a network: so many tonnes contained, in this place, form and year, for this reason.
+
+    ``kind``: ``production`` and ``secondary`` add t/year, ``stock`` adds t held by users.
+    ``buyer`` is the place that has first call on the tonnes, where the pledge says so.
+    """
+
+    kind: Literal["production", "secondary", "stock"]
+    commodity: str
+    form: str
+    place: str
+    tonnes: Estimate
+    from_date: str
+    buyer: str | None = None
+    odds: Estimate | None = None
+    basis: tuple[Span | FactRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who may see a document: a TLP 2.0 mark, for example ``TLP:CLEAR``."""
+
+    tlp: Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"] = "CLEAR"
+
+    def __str__(self) -> str:
+        """As printed in a footer."""
+        return f"TLP:{self.tlp}"

@@ -1,0 +1,24 @@
+"""The vocabulary as tables: one row = one word with its unit, default, description and source."""
+
+import csv
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from lodestone.terms.errors import UnknownTerm
+
+
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Every row of ``<name>.csv`` in this folder, as read-only mappings of strings."""
+    text = (files(__name__) / f"{name}.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def unknown(word: str, kind: str, known: Iterable[str]) -> UnknownTerm:
+    """An error that names the word, what it should have been, and the nearest known words."""
+    near = difflib.get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=3, cutoff=0.6)
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(sorted(known)[:12])}"
+    article = "an" if kind[0] in "aeiou" else "a"
+    return UnknownTerm(f'"{word}" is not {article} {kind}{hint}')
