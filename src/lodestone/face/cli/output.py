@@ -1,0 +1,70 @@
+"""What every verb prints with: one JSON document, a table for people, progress on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+Progress = Callable[[str, float], None]
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout; NaN and infinities are null, as JSON has no word for them."""
+    print(json.dumps(finite(document), ensure_ascii=False, indent=1))
+
+
+def finite(value: object) -> object:
+    """The same document with every number that JSON cannot say turned into null."""
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    if isinstance(value, Mapping):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return value
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, notes: Sequence[str] = ()) -> None:
+    """A table for people; a column whose cells are numbers is set flush right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for i, name in enumerate(columns):
+        numeric = any(isinstance(row[i], int | float) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(cell(value) for value in row))
+    console = Console(soft_wrap=False)
+    console.print(table)
+    for note in notes:
+        console.print(note, style="dim", highlight=False, markup=False)
+
+
+def cell(value: object) -> str:
+    """A value as a person would write it: three significant digits for small numbers, none after the point for large."""
+    from rich.markup import escape
+
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage with one digit, or a dash."""
+    return "–" if share is None or share != share else f"{100 * share:.1f} %"
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """A progress bar on stderr, silent where stderr is not a terminal; yields ``step(what, fraction done)``."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda what, fraction: bar.update(task, description=what, completed=fraction)
