@@ -18,7 +18,9 @@ class Shock:
     unless ``duration_months`` is given. For a flow measure ``openness`` is the permitted flow on closed days as a multiple of the
     normal flow (ban: the leak; licence: the plateau its office reaches; quota: quota over normal), ``delay_months`` and ``ramp_months``
     the licence office's waiting time and time constant, ``exposed`` the share of the trade that the measure covers; for an outage
-    ``openness`` is the capacity left. ``path`` replaces them by an observed openness (month, value), ``path_after`` for later months.
+    ``openness`` is the capacity left. ``odds`` is the chance that the event happens to this commodity at all (a hedged text);
+    None means that it does. ``path`` puts an observed openness (month, value) in place of openness, delay and ramp, with
+    ``path_after`` for later months.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Shock:
     ramp_months: Estimate | None = None
     exposed: Estimate | None = None
     severity: Estimate | None = None
+    odds: Estimate | None = None
     path: tuple[tuple[str, float], ...] = ()
     path_after: float | None = None
     basis: tuple[Span | FactRef, ...] = ()
