@@ -8,7 +8,8 @@ class Source:
     """A publication as it was read.
 
     ``published`` is an ISO date at the precision known (``2026``, ``2026-01``, ``2026-01-16``) and
-    ``published_basis`` says how it is known. ``sha256`` is of the bytes read, ``chars`` of the decoded text.
+    ``published_basis`` says how it is known. ``sha256`` is of the bytes read, ``chars`` of the decoded text,
+    ``encoding`` names the character encoding and how it was found.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Source:
     published_basis: str | None = None
     language: str = "en"
     licence: str = "unknown"
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
