@@ -45,7 +45,7 @@ class Draws:
     values: Mapping[tuple[str, str], Floats]
 
     def of(self, key: str, field: str, default: float | None = None) -> Floats:
-        """The draws ``(run,)`` of one field; ``default`` everywhere where the scenario says nothing of it.
+        """Draws ``(run,)`` of one field; ``default`` everywhere where the scenario says nothing of it.
 
         Raises ``LookupError`` when there are none and no default is given.
         """
@@ -108,7 +108,7 @@ def _happens(odds: Estimate | None, seed: int, key: str, runs: int) -> Floats:
 
 
 def uniforms(seed: int, key: str, field: str, runs: int) -> Floats:
-    """The uniform draws ``(run,)`` behind one field: a PCG64 stream named by a hash of seed, key and field."""
+    """Uniform draws ``(run,)`` behind one field: a PCG64 stream named by a hash of seed, key and field."""
     digest = sha256(f"{seed}|{key}|{field}".encode()).digest()
     stream = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
     return np.maximum(stream.random(runs), 2.0**-54)
@@ -135,7 +135,8 @@ def sample(estimate: Estimate, uniform: Floats, field: str) -> Floats:
             values = mode * np.exp(z * np.log(high / low) / (2 * _Z))
         else:
             raise BadInput(f"{estimate.quantity}: a lognormal estimate needs low above 0, got {low:g}")
-    return np.clip(values, *DOMAIN[field])
+    floor, ceiling = DOMAIN[field]
+    return np.asarray(np.clip(values, floor, ceiling), dtype=np.float64)
 
 
 def _triangular(low: float, mode: float, high: float, uniform: Floats) -> Floats:

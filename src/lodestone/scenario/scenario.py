@@ -14,13 +14,13 @@ class Shock:
     """One event. Where a word is empty it means any.
 
     ``kind`` is an id of tables/measures.csv; its ``mechanism`` column says what it acts on. ``destinations`` empty means
-    every place but ``origin``. Dates are ISO, ``YYYY-MM`` (mid-month) or ``YYYY-MM-DD``; ``lifted`` None means not within the run
-    unless ``duration_months`` is given. For a flow measure ``openness`` is the permitted flow on closed days as a multiple of the
-    normal flow (ban: the leak; licence: the plateau its office reaches; quota: quota over normal), ``delay_months`` and ``ramp_months``
-    the licence office's waiting time and time constant, ``exposed`` the share of the trade that the measure covers; for an outage
-    ``openness`` is the capacity left. ``odds`` is the chance that the event happens to this commodity at all (a hedged text);
-    None means that it does. ``path`` puts an observed openness (month, value) in place of openness, delay and ramp, with
-    ``path_after`` for later months.
+    every place but ``origin``. Dates are ISO, ``YYYY-MM`` (mid-month) or ``YYYY-MM-DD``; ``lifted`` None means not within
+    the run unless ``duration_months`` is given. For a flow measure ``openness`` is the permitted flow on closed days as a
+    multiple of the normal flow (ban: the leak; licence: the plateau its office reaches; quota: quota over normal),
+    ``delay_months`` and ``ramp_months`` the licence office's waiting time and time constant, ``exposed`` the share of the
+    trade that the measure covers; for an outage ``openness`` is the capacity left. ``odds`` is the chance that the event
+    happens to this commodity at all (a hedged text); None means that it does. ``path`` puts an observed openness
+    (month, value) in place of openness, delay and ramp, with ``path_after`` for later months.
     """
 
     id: str
