@@ -16,6 +16,11 @@ def rows(name: str) -> tuple[Mapping[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+def listed(cell: str) -> tuple[str, ...]:
+    """The items of a cell that holds several, divided by ``|``; an empty cell holds none."""
+    return tuple(filter(None, cell.split("|")))
+
+
 def unknown(word: str, kind: str, known: Iterable[str]) -> UnknownTerm:
     """An error that names the word, what it should have been, and the nearest known words."""
     near = difflib.get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=3, cutoff=0.6)
