@@ -1,0 +1,358 @@
+"""What a chain file (``lodestone-chain/1``) holds: forms, processes, customs rules, and the reason behind every number."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct, field
+
+from lodestone.terms.commodity import Stage
+
+Kind = Literal["derived", "publisher", "press", "typical", "assumption"]
+CellStatus = Literal["observed", "estimated", "carried", "imputed"]
+CONTENT_STATUS: dict[str, CellStatus] = {
+    "derived": "observed", "publisher": "observed", "press": "estimated", "typical": "estimated", "assumption": "imputed",
+}  # fmt: skip
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of every table of a chain file: immutable, and a key it does not know is an error."""
+
+
+class Reasoned(Row, frozen=True, kw_only=True):
+    """Anything that carries a number: where it comes from (``source``, an id of the file's sources or a card), or why it is assumed."""
+
+    kind: Kind
+    source: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A number without a source or a reason is refused."""
+        if self.kind == "assumption" and not self.reason:
+            raise ValueError('kind = "assumption" needs a reason')
+        if self.kind != "assumption" and not self.source:
+            raise ValueError(f'kind = "{self.kind}" needs a source')
+
+
+class Range(Reasoned, frozen=True, kw_only=True):
+    """5 %, central and 95 % points of a factor between 0 and 1."""
+
+    low: float
+    mode: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Keep the points in order and inside [0, 1]."""
+        Reasoned.__post_init__(self)
+        if not 0 <= self.low <= self.mode <= self.high <= 1:
+            raise ValueError(f"want 0 <= low <= mode <= high <= 1, got {self.low}, {self.mode}, {self.high}")
+
+
+class Price(Reasoned, frozen=True, kw_only=True):
+    """US dollars per kilogram contained, with 5 % and 95 % points."""
+
+    low: float
+    mode: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Keep the points in order and above zero."""
+        Reasoned.__post_init__(self)
+        if not 0 < self.low <= self.mode <= self.high:
+            raise ValueError(f"want 0 < low <= mode <= high, got {self.low}, {self.mode}, {self.high}")
+
+
+class ByValue(Reasoned, frozen=True, kw_only=True):
+    """Value-implied content: 0 at ``empty_usd_per_kg``, full at ``full_usd_per_kg``, linear between, held in [``least``, ``most``]."""
+
+    full_usd_per_kg: float
+    empty_usd_per_kg: float = 0.0
+    least: float = 0.0
+    most: float = 1.0
+
+    def at(self, usd_per_kg: float) -> float:
+        """Share of a full content that a unit value implies (dimensionless)."""
+        share = (usd_per_kg - self.empty_usd_per_kg) / (self.full_usd_per_kg - self.empty_usd_per_kg)
+        return min(max(share, self.least), self.most)
+
+
+class Share(Reasoned, frozen=True, kw_only=True):
+    """A relative size, with other values in named places."""
+
+    share: float
+    at: dict[str, float] = field(default_factory=dict)
+
+
+class Form(Row, frozen=True, kw_only=True):
+    """A product of the chain. ``use`` set: what is not processed leaves the chain, weighted by its share. ``stock``: sd of stock changes."""
+
+    id: str
+    label: str
+    stage: Stage
+    stock: Share
+    use: Share | None = None
+
+
+class Source(Row, frozen=True, kw_only=True):
+    """A publication that single figures of this file cite and that has no card of its own."""
+
+    id: str
+    publisher: str
+    title: str
+    read: str = ""
+    note: str = ""
+
+
+class FactorAt(Range, frozen=True, kw_only=True):
+    """A factor in one place."""
+
+    place: str
+
+
+class Factor(Row, frozen=True, kw_only=True):
+    """A named multiplier by place (ore mix, oxide to metal) that production and trade share, so that both move together in a draw."""
+
+    id: str
+    label: str
+    everywhere: Range | None = None
+    at: list[FactorAt] = field(default_factory=list)
+
+    def of(self, place: str) -> Range | None:
+        """The factor in ``place``, else everywhere, else None."""
+        return next((row for row in self.at if row.place == place), self.everywhere)
+
+
+class TradeRule(Row, frozen=True, kw_only=True):
+    """Which customs rows of one code are which form. The first rule of a code that fits a row takes it.
+
+    A row fits when its exporter and importer are listed (empty = any) and its unit value lies in
+    [``from_usd_per_kg``, ``below_usd_per_kg``). ``form`` with ``content`` (by mass) or ``price`` (by value) makes contained
+    tonnes; ``drop`` says why the row is left out. ``status`` replaces the status that the content's kind implies.
+    """
+
+    code: str
+    edition: str
+    exporters: list[str] = field(default_factory=list)
+    importers: list[str] = field(default_factory=list)
+    except_exporters: list[str] = field(default_factory=list)
+    from_usd_per_kg: float = 0.0
+    below_usd_per_kg: float = float("inf")
+    form: str = ""
+    drop: str = ""
+    content: Range | None = None
+    price: Price | None = None
+    by_value: ByValue | None = None
+    times: list[str] = field(default_factory=list)
+    status: CellStatus | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """A row ends in a form with one way to weigh it, or is dropped with a reason."""
+        if bool(self.form) == bool(self.drop):
+            raise ValueError("give either form or drop")
+        if self.form and (self.content is None) == (self.price is None):
+            raise ValueError("give content (tonnes contained per gross tonne) or price (USD per kg contained)")
+        if self.content is not None and self.content.low <= 0:
+            raise ValueError("content must lie in (0, 1]")
+        if (self.from_usd_per_kg > 0 or self.below_usd_per_kg < float("inf")) and not self.note:
+            raise ValueError("a rule that reads unit values needs a note that says why there")
+
+
+class Gap(Row, frozen=True, kw_only=True):
+    """Who may fill an input of a place that no code shows; an empty list means nobody may be invented."""
+
+    place: str
+    origins: list[str]
+    reason: str
+
+
+class Process(Row, frozen=True, kw_only=True):
+    """Turns input forms into one output form; without inputs it is primary production."""
+
+    id: str
+    label: str
+    output: str
+    inputs: list[str] = field(default_factory=list)
+    yield_: Range | None = field(default=None, name="yield")
+    gap: list[Gap] = field(default_factory=list)
+
+
+class Pick(Row, frozen=True, kw_only=True):
+    """Selects facts: publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old."""
+
+    card: str
+    quantity: str = "production"
+    commodity: str = ""
+    form: str = ""
+    stage: str = ""
+    carry: int = 1
+
+
+class Production(Row, frozen=True, kw_only=True):
+    """Prior of a process's output: from publishers (``facts``), as a share of another process, or one typed figure for a ``place``."""
+
+    process: str
+    facts: list[Pick] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    same_as: str = ""
+    sd: float | None = None
+    place: str = ""
+    value: float | None = None
+    kind: Kind = "publisher"
+    source: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Exactly one of the three ways, and a reason where no publisher gives the figure."""
+        typed = self.value is not None
+        if sum((bool(self.facts), bool(self.same_as), typed)) != 1:
+            raise ValueError("give exactly one of facts, same_as, value")
+        if typed and not self.place:
+            raise ValueError("value needs a place")
+        if not self.facts and (self.sd is None or not (self.source or self.reason)):
+            raise ValueError("a figure without facts needs sd and a source or reason")
+
+
+class Secondary(Reasoned, frozen=True, kw_only=True):
+    """Recovery from scrap at a place: t contained a year, with a relative sd."""
+
+    form: str
+    place: str
+    value: float
+    sd: float
+
+
+class Term(Row, frozen=True, kw_only=True):
+    """One addend of a soft total. ``of`` is a process (production, input) or a form; ``form`` the input of a process."""
+
+    item: Literal["production", "input", "use", "secondary", "export", "import"]
+    of: str
+    form: str = ""
+    sign: float = 1.0
+
+
+class Anchor(Row, frozen=True, kw_only=True):
+    """A total known from elsewhere: the sum of ``terms`` over ``place`` (``*`` all, ``each`` one total per place of the facts)."""
+
+    id: str
+    terms: list[Term]
+    place: str
+    sd: float
+    value: float | None = None
+    facts: Pick | None = None
+    kind: Kind = "publisher"
+    source: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A total is typed with its source, or taken from facts."""
+        if (self.value is None) == (self.facts is None):
+            raise ValueError("give value or facts")
+        if self.value is not None and not (self.source or self.reason):
+            raise ValueError("a typed total needs a source or reason")
+
+
+class Arc(Reasoned, frozen=True, kw_only=True):
+    """A shipment that no code shows: ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there."""
+
+    form: str
+    origin: str
+    destination: str
+    sd: float
+    value: float | None = None
+    share: float | None = None
+    of_process: str = ""
+    content: Range | None = None
+    times: list[str] = field(default_factory=list)
+    status: CellStatus = "imputed"
+    replaces: bool = False
+
+    def __post_init__(self) -> None:
+        """One way to size it."""
+        Reasoned.__post_init__(self)
+        if (self.value is None) == (self.share is None) or (self.share is not None and not self.of_process):
+            raise ValueError("give value, or share with of_process")
+
+
+class LandLeg(Row, frozen=True, kw_only=True):
+    """A place that ships what it neither makes nor receives by any code is supplied over land from ``origin``."""
+
+    form: str
+    place: str
+    origin: str
+    reason: str
+
+
+class WiringGap(Gap, frozen=True, kw_only=True):
+    """A rival answer to who fills the input of a process at a place."""
+
+    process: str
+
+
+class Wiring(Row, frozen=True, kw_only=True):
+    """A rival reading of the links no code shows; the difference it makes is the structural band."""
+
+    id: str
+    reason: str
+    gap: list[WiringGap] = field(default_factory=list)
+
+
+class Host(Row, frozen=True, kw_only=True):
+    """By-product of what: an attribute of a form (who else must mine or smelt), not a flow."""
+
+    of: str
+    host: str
+    note: str
+
+
+class Years(Reasoned, frozen=True, kw_only=True):
+    """Years this file can be used for: outside them its typed figures say nothing."""
+
+    first: int
+    last: int
+
+
+class Chain(Row, frozen=True, kw_only=True):
+    """A mineral's chain as one file; every cross-reference inside it has been checked by ``read_chain``."""
+
+    schema: Literal["lodestone-chain/1"]
+    id: str
+    label: str
+    element: str
+    year: int
+    scope: str
+    commodities: list[str]
+    years: Years
+    form: list[Form]
+    process: list[Process]
+    production: list[Production]
+    source: list[Source] = field(default_factory=list)
+    keep: list[str] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    factor: list[Factor] = field(default_factory=list)
+    trade: list[TradeRule] = field(default_factory=list)
+    secondary: list[Secondary] = field(default_factory=list)
+    anchor: list[Anchor] = field(default_factory=list)
+    arc: list[Arc] = field(default_factory=list)
+    land_leg: list[LandLeg] = field(default_factory=list)
+    wiring: list[Wiring] = field(default_factory=list)
+    host: list[Host] = field(default_factory=list)
+
+    def form_of(self, id_: str) -> Form:
+        """The form called ``id_``."""
+        return next(f for f in self.form if f.id == id_)
+
+    def process_of(self, id_: str) -> Process:
+        """The process called ``id_``."""
+        return next(p for p in self.process if p.id == id_)
+
+    def factor_of(self, id_: str) -> Factor:
+        """The factor called ``id_``."""
+        return next(f for f in self.factor if f.id == id_)
+
+    def expand(self, words: list[str]) -> tuple[str, ...]:
+        """Places of a list whose ``@name`` entries stand for a group of this file."""
+        return tuple(place for word in words for place in (self.groups[word[1:]] if word.startswith("@") else [word]))
+
+    def codes(self) -> Iterator[tuple[str, str]]:
+        """Every customs code with its edition, once, in file order."""
+        return iter(dict.fromkeys((rule.code, rule.edition) for rule in self.trade))

@@ -1,0 +1,184 @@
+"""Customs rows become forms: which product a row is, by exporter, importer and unit value, and how much metal it holds."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from lodestone.atlas.chain import CONTENT_STATUS, CellStatus, Chain, Price, Range, TradeRule
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.weights import cell_sd, joint, log_sd
+
+STATUSES: tuple[CellStatus, ...] = ("observed", "estimated", "carried", "imputed")  # best first
+FactorKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomsRow:
+    """One year's shipments under one code: gross tonnes (None where the publisher has no mass) and thousand US dollars."""
+
+    code: str
+    edition: str
+    exporter: str
+    importer: str
+    tonnes: float | None
+    kusd: float | None
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One contribution to a trade cell: ``tonnes`` contained, relative error ``sd`` of the cell alone, and the factors it was made with.
+
+    ``factors`` are keys of ``Classified.factors``: two parts that share a key move together when the factor is drawn.
+    """
+
+    form: str
+    origin: str
+    destination: str
+    tonnes: float
+    sd: float
+    status: CellStatus
+    source: str
+    factors: tuple[FactorKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """Every customs row in exactly one place: a part, a drop with its reason, or ``unmatched`` (a hole in the chain file)."""
+
+    parts: tuple[Part, ...]
+    dropped: tuple[tuple[CustomsRow, str], ...]
+    unmatched: tuple[CustomsRow, ...]
+    factors: Mapping[FactorKey, Range | Price]
+
+
+def worst(statuses: Iterable[CellStatus]) -> CellStatus:
+    """The least certain of several statuses."""
+    return max(statuses, key=STATUSES.index, default="observed")
+
+
+def customs_rows(facts: Iterable[Fact], code: str, edition: str, year: int) -> list[CustomsRow]:
+    """The rows of one code in one year, mass and value joined, sorted; ``edition`` matches the fact's ``code_edition``."""
+    mass: dict[tuple[str, str, str], float | None] = {}
+    money: dict[tuple[str, str, str], float] = {}
+    for fact in facts:
+        if fact.code != code or fact.code_edition != edition or fact.period != year or fact.partner is None or fact.period_end is not None:
+            continue
+        key = (fact.card, fact.place, fact.partner)
+        if fact.quantity == "trade":
+            mass[key] = fact.value if fact.value else None
+        elif fact.quantity == "trade_value" and fact.value:
+            money[key] = fact.value
+    return [
+        CustomsRow(code=code, edition=edition, exporter=e, importer=i, tonnes=mass.get((card, e, i)), kusd=money.get((card, e, i)), card=card)
+        for card, e, i in sorted({*mass, *money})
+    ]
+
+
+def classify(rows: Sequence[CustomsRow], chain: Chain) -> Classified:
+    """Apply the chain's rules, first fit first, to the rows of any of its codes.
+
+    A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none). Rows within
+    one place are ignored.
+    """
+    by_code: dict[tuple[str, str], list[tuple[int, TradeRule]]] = defaultdict(list)
+    for number, rule in enumerate(chain.trade):
+        by_code[rule.code, rule.edition].append((number, rule))
+    weigh = _unit_values(rows)
+    parts: list[Part] = []
+    dropped: list[tuple[CustomsRow, str]] = []
+    unmatched: list[CustomsRow] = []
+    factors: dict[FactorKey, Range | Price] = {}
+    for row in rows:
+        if row.exporter == row.importer:
+            continue
+        tonnes, usd_per_kg = _mass(row, weigh)
+        found = next(((n, r) for n, r in by_code[row.code, row.edition] if _fits(r, row, usd_per_kg, chain)), None)
+        if found is None:
+            unmatched.append(row)
+        elif found[1].drop:
+            dropped.append((row, found[1].drop))
+        else:
+            part = _part(row, tonnes, usd_per_kg, *found, chain, factors)
+            if isinstance(part, Part):
+                parts.append(part)
+            else:
+                dropped.append((row, part))
+    return Classified(parts=tuple(parts), dropped=tuple(dropped), unmatched=tuple(unmatched), factors=factors)
+
+
+def _unit_values(rows: Sequence[CustomsRow]) -> dict[tuple[str, str], float]:
+    """USD/kg by (code, exporter), weighted by mass, and by (code, "") the median row of the code."""
+    tonnes: dict[tuple[str, str], float] = defaultdict(float)
+    kusd: dict[tuple[str, str], float] = defaultdict(float)
+    each: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        if row.tonnes and row.kusd:
+            tonnes[row.code, row.exporter] += row.tonnes
+            kusd[row.code, row.exporter] += row.kusd
+            each[row.code].append(row.kusd / row.tonnes)
+    return {key: kusd[key] / tonnes[key] for key in tonnes} | {(code, ""): median(values) for code, values in each.items()}
+
+
+def _mass(row: CustomsRow, weigh: Mapping[tuple[str, str], float]) -> tuple[float, float | None]:
+    """Gross tonnes, as published or from value, and the unit value in USD/kg where there is one."""
+    if row.tonnes:
+        return row.tonnes, row.kusd / row.tonnes if row.kusd else None
+    per_kg = weigh.get((row.code, row.exporter), weigh.get((row.code, "")))
+    return ((row.kusd or 0.0) / per_kg, per_kg) if per_kg else (0.0, None)
+
+
+def _fits(rule: TradeRule, row: CustomsRow, usd_per_kg: float | None, chain: Chain) -> bool:
+    if rule.exporters and row.exporter not in chain.expand(rule.exporters):
+        return False
+    if rule.importers and row.importer not in chain.expand(rule.importers):
+        return False
+    if row.exporter in chain.expand(rule.except_exporters):
+        return False
+    if usd_per_kg is None:
+        return rule.from_usd_per_kg <= 0
+    return rule.from_usd_per_kg <= usd_per_kg < rule.below_usd_per_kg
+
+
+def _part(
+    row: CustomsRow, tonnes: float, usd_per_kg: float | None, number: int, rule: TradeRule, chain: Chain,
+    factors: dict[FactorKey, Range | Price],
+) -> Part | str:  # fmt: skip
+    """The contained tonnes of one row, or why there are none."""
+    own: FactorKey = ("trade rule", f"{number + 1} ({rule.code})")
+    statuses: list[CellStatus] = []
+    keys: list[FactorKey] = [own]
+    if rule.price is not None:
+        if not row.kusd:
+            return "no value to divide by a price"
+        contained, missing, described = row.kusd / rule.price.mode, False, f"value / {rule.price.mode:g} USD/kg"
+        factors[own] = rule.price
+        statuses.append("estimated")
+    else:
+        assert rule.content is not None
+        share = rule.by_value.at(usd_per_kg) if rule.by_value and usd_per_kg is not None else 1.0
+        contained, missing = tonnes * rule.content.mode * share, not row.tonnes
+        described = f"x {rule.content.mode * share:.3g}" + (" (value-implied)" if rule.by_value else "")
+        factors[own] = rule.content
+        statuses += [CONTENT_STATUS[rule.content.kind], "estimated" if missing or rule.by_value else "observed"]
+    for name in rule.times:
+        factor = chain.factor_of(name).of(row.exporter)
+        if factor is None:
+            return f"factor {name} is not known for {row.exporter}"
+        contained *= factor.mode
+        described += f" x {factor.mode:.3g}"
+        keys.append((name, row.exporter if any(a.place == row.exporter for a in chain.factor_of(name).at) else "*"))
+        factors[keys[-1]] = factor
+        statuses.append(CONTENT_STATUS[factor.kind])
+    if contained <= 0:
+        return "nothing contained"
+    return Part(
+        form=rule.form, origin=row.exporter, destination=row.importer, tonnes=contained, sd=cell_sd(row.exporter, mass_missing=missing),
+        status=rule.status or worst(statuses), source=f"{row.card} {row.edition} {row.code} {described}", factors=tuple(keys),
+    )  # fmt: skip
+
+
+def part_sd(part: Part, factors: Mapping[FactorKey, Range | Price]) -> float:
+    """Relative error of a part with the errors of its factors."""
+    return joint(part.sd, *(log_sd(factors[key]) for key in part.factors))
