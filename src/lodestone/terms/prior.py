@@ -32,8 +32,15 @@ def priors() -> dict[str, Prior]:
     """Every assumption by id."""
     return {
         r["id"]: Prior(
-            r["id"], r["quantity"], float(r["low"]), float(r["mode"]), float(r["high"]), r["unit"],
-            r["shape"], r["reason"], r["source"],  # type: ignore[arg-type]
+            r["id"],
+            r["quantity"],
+            float(r["low"]),
+            float(r["mode"]),
+            float(r["high"]),
+            r["unit"],
+            r["shape"],
+            r["reason"],
+            r["source"],  # type: ignore[arg-type]
         )
         for r in rows("priors")
     }
