@@ -1,0 +1,61 @@
+"""A tornado: how far each assumption moves the answer, widest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lodestone.report import look
+from lodestone.report.svg import altair
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDTH = 340
+ROW_HEIGHT = 44
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TornadoRow:
+    """The answer when one assumption stands at its low and at its high value; the labels name those values."""
+
+    label: str
+    at_low: float
+    at_high: float
+    low_label: str
+    high_label: str
+
+
+def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, tick: str = ".0%") -> "alt.LayerChart":
+    """Bars from the answer at the low end to the answer at the high end of each assumption, in the order given.
+
+    Words stand above each bar, so that the chart holds long names on a phone. Dark end: the high value; pale end: the low one.
+    """
+    alt = altair()
+
+    ends = [v for row in rows for v in (row.at_low, row.at_high)] + [centre]
+    reach = max(max(ends) - centre, centre - min(ends)) or 1e-9
+    domain = [min(ends) - 0.08 * reach, max(ends) + 0.08 * reach]
+    scale = alt.Scale(domain=domain)
+    values = [
+        {
+            "i": i, "label": row.label, "centre": centre, "low": row.at_low, "high": row.at_high,
+            "hover": f"{row.label}: {row.low_label} to {row.high_label}",
+        }
+        for i, row in enumerate(rows)
+    ]  # fmt: skip
+    height = ROW_HEIGHT * len(values)
+    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("i:O", axis=None, scale=alt.Scale(padding=0)))
+    x = alt.X("centre:Q", scale=scale, title=None, axis=alt.Axis(format=tick, tickCount=4, domain=False))
+    thick = {"size": 11, "yOffset": 9}
+    low = base.mark_bar(color=look.light("partner_soft"), **thick).encode(x=x, x2="low:Q", description="hover:N")
+    high = base.mark_bar(color=look.light("partner"), **thick).encode(x=x, x2="high:Q", description="hover:N")
+    names = base.mark_text(align="left", baseline="middle", dy=-8).encode(x=alt.value(0), text="label:N")
+    rule = (
+        alt.Chart(alt.Data(values=[{"c": centre}]))
+        .mark_rule(color=look.light("ink"), strokeWidth=1)
+        .encode(x=alt.X("c:Q", scale=scale))
+    )
+    chart: alt.LayerChart = alt.layer(low, high, rule, names).properties(
+        width=width - 24, height=height, padding={"left": 12, "right": 12, "top": 2, "bottom": 24}, autosize="none"
+    )
+    return chart

@@ -1,0 +1,266 @@
+"""A world map: land shaded by share, curved flows with arrow heads, the reader's country in the middle of its ocean."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import asin, atan2, cos, degrees, hypot, radians, sin, sqrt
+from typing import TYPE_CHECKING, Any
+
+from lodestone.report import look
+from lodestone.report.svg import altair
+
+if TYPE_CHECKING:
+    import altair as alt
+
+WIDE, NARROW = (720, 372), (360, 330)
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRow:
+    """A flow between two places given by longitude and latitude; ``inbound`` goes to the reader's country."""
+
+    origin: str
+    destination: str
+    start: Point
+    end: Point
+    tonnes: float
+    hover: str
+    inbound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandRow:
+    """A country to shade by its share of supply (fraction of one)."""
+
+    code: str
+    share: float
+    hover: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow:
+    """A place to name on the map."""
+
+    at: Point
+    text: str
+    strong: bool = False
+
+
+@cache
+def _world() -> dict[str, Any]:
+    """The packaged outlines as read."""
+    return json.loads((files("lodestone.data") / "maps" / "world.json").read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def world_card() -> dict[str, str]:
+    """Publisher, title, version and licence of the outlines."""
+    return {key: _world()[key] for key in ("publisher", "title", "version", "licence")}
+
+
+def _ring(deltas: Sequence[int]) -> list[list[float]]:
+    """A ring in degrees from whole tenths and steps."""
+    x, y = deltas[0], deltas[1]
+    points = [[x / 10, y / 10]]
+    for i in range(2, len(deltas), 2):
+        x, y = x + deltas[i], y + deltas[i + 1]
+        points.append([x / 10, y / 10])
+    return points
+
+
+@cache
+def _features() -> tuple[dict[str, Any], ...]:
+    """The outlines as GeoJSON features with their code."""
+    world = _world()
+    shapes = [*world["places"].items(), ("", world["other"])]
+    return tuple(
+        {
+            "type": "Feature",
+            "code": code,
+            "geometry": {"type": "MultiPolygon", "coordinates": [[_ring(r) for r in p] for p in polygons]},
+        }
+        for code, polygons in shapes
+    )
+
+
+def middle_longitude(lon: float) -> float:
+    """The meridian in the middle of the map: readers in Asia and Oceania see the Pacific whole, others the Atlantic."""
+    return 150.0 if 60 <= lon <= 180 or lon < -170 else 10.0
+
+
+def _vector(point: Point) -> tuple[float, float, float]:
+    lon, lat = radians(point[0]), radians(point[1])
+    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+
+
+def arc(start: Point, end: Point, bend: float = 0.16, steps: int = 24) -> list[list[float]]:
+    """A great circle between two points, bent sideways so that flows there and back do not cover each other.
+
+    Longitudes and latitudes in degrees, ``steps + 1`` points. Slerp on the unit sphere, with an offset along the pole of the
+    great circle that grows as a half sine.
+    """
+    a, b = _vector(start), _vector(end)
+    dot = max(-1.0, min(1.0, sum(p * q for p, q in zip(a, b, strict=True))))
+    angle = atan2(sqrt(1 - dot * dot), dot)
+    if angle < 1e-6:
+        return [list(start), list(end)]
+    pole = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    length = hypot(*pole) or 1.0
+    points = []
+    for step in range(steps + 1):
+        t = step / steps
+        p, q = sin((1 - t) * angle) / sin(angle), sin(t * angle) / sin(angle)
+        lift = bend * min(angle, 1.2) * sin(3.141592653589793 * t)
+        v = [p * a[k] + q * b[k] + lift * pole[k] / length for k in range(3)]
+        size = hypot(*v)
+        points.append([degrees(atan2(v[1], v[0])), degrees(asin(v[2] / size))])
+    return points
+
+
+def equal_earth(point: Sequence[float], middle: float) -> Point:
+    """Equal Earth projection of a point, x to the right and y down, in radii (Savric, Patterson and Jenny 2018, eq. 7-9)."""
+    lon = radians((point[0] - middle + 180) % 360 - 180)
+    a1, a2, a3, a4, m = 1.340264, -0.081106, 0.000893, 0.003796, sqrt(3) / 2
+    t = asin(m * sin(radians(point[1])))
+    t2 = t * t
+    t6 = t2 * t2 * t2
+    x = lon * cos(t) / (m * (a1 + 3 * a2 * t2 + t6 * (7 * a3 + 9 * a4 * t2)))
+    y = t * (a1 + a2 * t2 + t6 * (a3 + a4 * t2))
+    return x, -y
+
+
+def _arrow(points: list[list[float]], middle: float) -> tuple[list[float], float]:
+    """Where the arrow head stands (two thirds of the way) and its angle in degrees clockwise from up, as the map shows it."""
+    at = len(points) * 2 // 3
+    (x0, y0), (x1, y1) = equal_earth(points[at - 1], middle), equal_earth(points[at + 1], middle)
+    return points[at], degrees(atan2(x1 - x0, -(y1 - y0)))
+
+
+def _shade(share: float) -> str:
+    """Land colour of a share of supply, in four steps."""
+    for least, token in ((0.5, "served"), (0.1, "served_soft"), (0.0, "grid")):
+        if share > least:
+            return look.light(token)
+    return look.light("land")
+
+
+def world(
+    land: Sequence[LandRow],
+    flows: Sequence[FlowRow],
+    labels: Sequence[LabelRow],
+    *,
+    reader: Point,
+    narrow: bool = False,
+) -> "alt.LayerChart":
+    """The map as a layered chart, ``WIDE`` or ``NARROW`` pixels; flow width grows with the root of its tonnes.
+
+    Equal Earth projection. The narrow map looks at the half of the world that holds the flows.
+    """
+    alt = altair()
+
+    width, height = NARROW if narrow else WIDE
+    middle = middle_longitude(reader[0])
+    scale, centre = width / 5.42, (width / 2, height / 2 + height * 0.045)
+    if narrow:
+        scale, height, centre = _zoom(
+            [reader, *(p for f in flows for p in (f.start, f.end)), *(lab.at for lab in labels)], middle, width, height
+        )
+    shares = {row.code: row for row in land}
+    features = [
+        {
+            "type": "Feature", "geometry": f["geometry"],
+            "fill": _shade(shares[f["code"]].share) if f["code"] in shares else look.light("land"),
+            "hover": shares[f["code"]].hover if f["code"] in shares else "",
+        }
+        for f in _features()
+    ]  # fmt: skip
+    layers = [
+        alt.Chart(alt.sphere()).mark_geoshape(fill=look.light("sea"), stroke=None),
+        alt.Chart(alt.Data(values=features))
+        .mark_geoshape(stroke=look.light("paper"), strokeWidth=0.5)
+        .encode(fill=alt.Fill("fill:N", scale=None), description="hover:N"),
+    ]
+    layers += _flow_layers(flows, middle, alt)
+    layers += _label_layers(labels, reader, narrow, alt)
+    projection = {
+        "type": "equalEarth",
+        "rotate": [-middle, 0, 0],
+        "scale": scale,
+        "translate": list(centre),
+        "clipExtent": [[0, 0], [width, height]],
+    }
+    size = {"width": width, "height": height, "padding": 0, "autosize": "none"}
+    chart: alt.LayerChart = alt.layer(*layers).project(**projection).properties(**size)
+    return chart
+
+
+def _zoom(points: Sequence[Point], middle: float, width: int, height: int) -> tuple[float, int, Point]:
+    """Scale, height and shift of a narrow map that just holds the points, never closer than a third of the world."""
+    xy = [equal_earth(p, middle) for p in points]
+    left, right = min(p[0] for p in xy) - 0.3, max(p[0] for p in xy) + 0.3
+    top, bottom = min(p[1] for p in xy) - 0.35, max(p[1] for p in xy) + 0.3
+    scale = min(width / max(right - left, 1.8), height / (bottom - top))
+    tall = round(min(height, scale * max(bottom - top, 1.3)))
+    return scale, tall, (width / 2 - scale * (left + right) / 2, tall / 2 - scale * (top + bottom) / 2)
+
+
+def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]:
+    """Lines and arrow heads; flows into the reader's country last, on top."""
+    if not flows:
+        return []
+    largest = max(f.tonnes for f in flows)
+    order = sorted(flows, key=lambda f: (f.inbound, f.tonnes))
+    layers = []
+    for flow in order:
+        points = arc(flow.start, flow.end)
+        token = "partner" if flow.inbound else "choke"
+        thick = 1.0 + 5.0 * sqrt(flow.tonnes / largest)
+        line = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": points}, "hover": flow.hover}
+        layers.append(
+            alt.Chart(alt.Data(values=[line]))
+            .mark_geoshape(
+                filled=False,
+                stroke=look.light(token),
+                strokeWidth=round(thick, 2),
+                strokeCap="round",
+                strokeOpacity=0.85 if flow.inbound else 0.6,
+            )
+            .encode(description="hover:N")
+        )
+        at, angle = _arrow(points, middle)
+        layers.append(
+            alt.Chart(alt.Data(values=[{"lon": at[0], "lat": at[1]}]))
+            .mark_point(
+                shape="triangle",
+                filled=True,
+                color=look.light(token),
+                angle=round(angle % 360, 1),
+                size=round(40 + 22 * thick, 1),
+                opacity=1,
+            )
+            .encode(longitude="lon:Q", latitude="lat:Q")
+        )
+    return layers
+
+
+def _label_layers(labels: Sequence[LabelRow], reader: Point, narrow: bool, alt: Any) -> list[Any]:
+    """Names with a halo of the sea's colour, and a ring at the reader's country."""
+    rows = [{"lon": lab.at[0], "lat": lab.at[1], "text": lab.text, "strong": lab.strong} for lab in labels]
+    here = alt.Chart(alt.Data(values=[{"lon": reader[0], "lat": reader[1]}])).encode(longitude="lon:Q", latitude="lat:Q")
+    layers = [
+        here.mark_point(
+            shape="circle", size=90, strokeWidth=2.4, color=look.light("partner"), fill=look.light("paper"), opacity=1
+        )
+    ]
+    base = alt.Chart(alt.Data(values=rows)).encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
+    size = 11 if narrow else 12
+    for strong in (False, True):
+        part = base.transform_filter(f"datum.strong=={str(strong).lower()}")
+        style = {"align": "center", "dy": -13, "fontSize": size, "fontWeight": "bold" if strong else "normal"}
+        layers.append(
+            part.mark_text(stroke=look.light("paper"), strokeWidth=3.4, strokeJoin="round", color=look.light("paper"), **style)
+        )
+        layers.append(part.mark_text(color=look.light("ink"), **style))
+    return layers
