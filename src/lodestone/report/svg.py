@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from lodestone.report import look
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import TopLevelMixin
 
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _LABELLED = re.compile(r'<(path|text|line)( [^>]*?)aria-label="([^"]*)" role="graphics-symbol"([^>]*?)(?:/>|>([^<]*)</\1>)')
@@ -29,7 +29,7 @@ def altair() -> Any:
     return importlib.import_module("altair")
 
 
-def spec(chart: "alt.TopLevelMixin") -> dict[str, Any]:
+def spec(chart: "TopLevelMixin") -> dict[str, Any]:
     """The chart as a Vega-Lite object in the house look; validation is left out (it costs more than drawing)."""
     made: dict[str, Any] = chart.to_dict(validate=False)  # type: ignore[attr-defined]
     made["config"] = look.chart_config()
@@ -49,7 +49,7 @@ def _titled(match: re.Match[str]) -> str:
     return f"<{tag}{before}{after}><title>{label}</title>{text or ''}</{tag}>"
 
 
-def svg(chart: "alt.TopLevelMixin", name: str) -> str:
+def svg(chart: "TopLevelMixin", name: str) -> str:
     """The chart drawn as SVG text for inlining; ``name`` (unique on the page) prefixes every id.
 
     Labels given with the ``description`` channel become hover texts; other accessibility attributes are dropped,

@@ -9,7 +9,7 @@ from lodestone.report.svg import altair
 from lodestone.terms.month import Month
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import LayerChart
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -65,7 +65,7 @@ def fan(
     bottom: float | None = 0.0,
     tick: str = ".0%",
     even: float | None = None,
-) -> "alt.LayerChart":
+) -> "LayerChart":
     """Series over months from ``start``. ``tick`` is a d3 number format; ``even`` draws a thin line at that level (1, say).
 
     The first series is the main one and gets both bands; others that ask for bands get the 90 % band, lightly.
@@ -114,7 +114,7 @@ def fan(
             )
         )
     layers += _mark_layers(marks, months, plot, alt)
-    chart: alt.LayerChart = alt.layer(*layers).properties(
+    chart: LayerChart = alt.layer(*layers).properties(
         width=plot,
         height=height - pad_top - pad_bottom,
         padding={"left": pad_left, "right": pad_right, "top": pad_top, "bottom": pad_bottom},

@@ -8,7 +8,7 @@ from lodestone.report import look, numbers
 from lodestone.report.svg import altair
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import LayerChart
 
 WIDTH = 340
 NAME_WIDTH, FIGURE_WIDTH, ROW_HEIGHT = 112, 58, 26
@@ -47,7 +47,7 @@ def _colour(role: str) -> str:
     return look.light({"largest": "choke", "reader": "partner", "other": "served", "rest": "served_soft"}[role])
 
 
-def shares(rows: Sequence[ShareRow]) -> "alt.LayerChart":
+def shares(rows: Sequence[ShareRow]) -> "LayerChart":
     """Horizontal bars of ``rows`` in their order, ``WIDTH`` pixels wide; a thin line shows the 5-95 % band."""
     alt = altair()
     values: list[dict[str, Any]] = [
@@ -82,7 +82,7 @@ def shares(rows: Sequence[ShareRow]) -> "alt.LayerChart":
     )
     names = base.mark_text(align="left", baseline="middle").encode(x=alt.value(0), text="label:N")
     figures = base.mark_text(align="right", baseline="middle", fontWeight="bold").encode(x=alt.value(WIDTH), text="figure:N")
-    chart: alt.LayerChart = alt.layer(track, bars, bands, names, figures).properties(
+    chart: LayerChart = alt.layer(track, bars, bands, names, figures).properties(
         width=WIDTH, height=ROW_HEIGHT * len(values), padding=0, autosize="none"
     )
     return chart

@@ -8,7 +8,7 @@ from lodestone.report import look
 from lodestone.report.svg import altair
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import LayerChart
 
 WIDTH = 340
 ROW_HEIGHT = 44
@@ -25,7 +25,7 @@ class TornadoRow:
     high_label: str
 
 
-def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, tick: str = ".0%") -> "alt.LayerChart":
+def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, tick: str = ".0%") -> "LayerChart":
     """Bars from the answer at the low end to the answer at the high end of each assumption, in the order given.
 
     Words stand above each bar, so that the chart holds long names on a phone. Dark end: the high value; pale end: the low one.
@@ -55,7 +55,7 @@ def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, ti
         .mark_rule(color=look.light("ink"), strokeWidth=1)
         .encode(x=alt.X("c:Q", scale=scale))
     )
-    chart: alt.LayerChart = alt.layer(low, high, rule, names).properties(
+    chart: LayerChart = alt.layer(low, high, rule, names).properties(
         width=width - 24, height=height, padding={"left": 12, "right": 12, "top": 2, "bottom": 24}, autosize="none"
     )
     return chart

@@ -12,7 +12,7 @@ from lodestone.report import look
 from lodestone.report.svg import altair
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair import LayerChart
 
 WIDE, NARROW = (720, 372), (360, 330)
 Point = tuple[float, float]
@@ -153,7 +153,7 @@ def world(
     *,
     reader: Point,
     narrow: bool = False,
-) -> "alt.LayerChart":
+) -> "LayerChart":
     """The map as a layered chart, ``WIDE`` or ``NARROW`` pixels; flow width grows with the root of its tonnes.
 
     Equal Earth projection. The narrow map looks at the half of the world that holds the flows.
@@ -192,7 +192,7 @@ def world(
         "clipExtent": [[0, 0], [width, height]],
     }
     size = {"width": width, "height": height, "padding": 0, "autosize": "none"}
-    chart: alt.LayerChart = alt.layer(*layers).project(**projection).properties(**size)
+    chart: LayerChart = alt.layer(*layers).project(**projection).properties(**size)
     return chart
 
 
