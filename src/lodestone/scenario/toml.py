@@ -1,0 +1,282 @@
+"""A scenario as a TOML file, schema ``lodestone-scenario/1``: decoded with errors in sentences, encoded to read back."""
+
+import difflib
+import re
+from dataclasses import fields
+from math import isfinite
+from typing import Any, Literal
+
+import msgspec
+
+from lodestone.scenario.check import check
+from lodestone.scenario.scenario import Scenario, Shock
+from lodestone.terms.errors import BadInput, UnknownTerm
+from lodestone.terms.estimate import Estimate
+from lodestone.terms.measure import Intervention
+from lodestone.terms.month import Month
+from lodestone.terms.prior import prior
+from lodestone.terms.source import FactRef, Span
+
+SCHEMA = "lodestone-scenario/1"
+STATED = "stated"  # card of a source that a scenario file names in words
+QUANTITY = {"exposed": "exposed_share"}  # fields whose quantity has another name
+_ESTIMATES = ("duration_months", "openness", "delay_months", "ramp_months", "exposed", "severity", "odds")
+
+
+class BasisRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A fact (``card``, ``label``) or words of a text (``source``, ``start``, ``end``, ``quote``)."""
+
+    card: str | None = None
+    label: str | None = None
+    source: str | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+
+
+class EstimateRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """One of: ``prior``; ``value``; ``low``, ``mode``, ``high``. The latter two with ``source``, ``basis`` or ``note``."""
+
+    low: float | None = None
+    mode: float | None = None
+    high: float | None = None
+    value: float | None = None
+    prior: str | None = None
+    note: str = ""
+    source: str | None = None
+    basis: tuple[BasisRow, ...] = ()
+
+
+class ShockRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One event of the file: the words of ``Shock``; ``commodity`` is that of the scenario where it is left out."""
+
+    id: str
+    kind: str
+    origin: str
+    announced: str
+    effective: str
+    commodity: str | None = None
+    destinations: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    lifted: str | None = None
+    duration_months: EstimateRow | None = None
+    openness: EstimateRow | None = None
+    delay_months: EstimateRow | None = None
+    ramp_months: EstimateRow | None = None
+    exposed: EstimateRow | None = None
+    severity: EstimateRow | None = None
+    odds: EstimateRow | None = None
+    path: tuple[tuple[str, float], ...] = ()
+    path_after: float | None = None
+    basis: tuple[BasisRow, ...] = ()
+    note: str = ""
+
+
+class InterventionRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One promise simulated as kept: the words of ``Intervention``."""
+
+    kind: Literal["production", "secondary", "stock"]
+    commodity: str
+    form: str
+    place: str
+    tonnes: EstimateRow
+    from_date: str
+    buyer: str | None = None
+    odds: EstimateRow | None = None
+    basis: tuple[BasisRow, ...] = ()
+
+
+class ScenarioFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The whole file; the fields are those of ``Scenario``."""
+
+    schema: str
+    id: str
+    title: str
+    commodity: str
+    start: str
+    months: int
+    reading: str = "as stated"
+    step: Literal["month", "week"] = "month"
+    notes: tuple[str, ...] = ()
+    shocks: tuple[ShockRow, ...] = ()
+    interventions: tuple[InterventionRow, ...] = ()
+
+
+def decode(text: str, name: str) -> Scenario:
+    """The scenario in a TOML text; ``name`` is the file's name for messages.
+
+    Raises ``BadInput`` in one sentence for a broken or unknown key, a wrong type, or a scenario that ``check`` refuses.
+    """
+    try:
+        file = msgspec.toml.decode(text.encode(), type=ScenarioFile)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"{name}: {_sentence(str(error))}") from None
+    except msgspec.DecodeError as error:
+        raise BadInput(f"{name} is not TOML: {error}") from None
+    if file.schema != SCHEMA:
+        raise BadInput(f'{name}: schema = "{file.schema}"; want schema = "{SCHEMA}"')
+    try:
+        return check(_scenario(file))
+    except (BadInput, UnknownTerm) as error:
+        raise BadInput(f"{name}: {error}") from None
+
+
+def _scenario(file: ScenarioFile) -> Scenario:
+    shocks = []
+    for row in file.shocks:
+        words = {field: getattr(row, field) for field in row.__struct_fields__ if field not in _ESTIMATES}
+        numbers = {field: _estimate(getattr(row, field), QUANTITY.get(field, field), f"shock {row.id}") for field in _ESTIMATES}
+        shocks.append(
+            Shock(**{**words, **numbers, "commodity": row.commodity or file.commodity, "basis": _basis(row.basis, row.id)})
+        )
+    promises = []
+    for i, promise in enumerate(file.interventions):
+        where = f"intervention {i}"
+        quantity = "stock" if promise.kind == "stock" else promise.kind
+        tonnes = _estimate(promise.tonnes, quantity, where)
+        assert tonnes is not None
+        words = {f: getattr(promise, f) for f in ("kind", "commodity", "form", "place", "from_date", "buyer")}
+        promises.append(
+            Intervention(**words, tonnes=tonnes, odds=_estimate(promise.odds, "odds", where), basis=_basis(promise.basis, where))
+        )
+    return Scenario(
+        id=file.id,
+        title=file.title,
+        commodity=file.commodity,
+        start=Month.of(file.start),
+        months=file.months,
+        shocks=tuple(shocks),
+        reading=file.reading,
+        step=file.step,
+        interventions=tuple(promises),
+        notes=file.notes,
+    )
+
+
+def _estimate(row: EstimateRow | None, quantity: str, where: str) -> Estimate | None:
+    """The estimate behind a table of the file; ``BadInput`` when it says too little, too much or nonsense."""
+    if row is None:
+        return None
+    points = (row.low, row.mode, row.high)
+    given = [v for v in (*points, row.value) if v is not None]
+    if not all(map(isfinite, given)):
+        raise BadInput(f"{where}: {quantity} must be made of finite numbers, got {', '.join(map(str, given))}")
+    if row.prior is not None and points == (None, None, None) and row.value is None:
+        found = prior(row.prior)
+        if found.quantity != quantity:
+            raise BadInput(
+                f"{where}: prior {row.prior} is of {found.quantity.replace('_', ' ')}, not {quantity.replace('_', ' ')}"
+            )
+        return found.estimate()
+    if row.value is not None and points == (None, None, None):
+        points = (row.value, row.value, row.value)
+    low, mode, high = points
+    if low is None or mode is None or high is None or (row.value is not None and low != row.value):
+        raise BadInput(f'{where}: {quantity} wants low, mode and high together, or value, or prior = "an id of the priors table"')
+    basis = _basis(row.basis, where) + ((FactRef(STATED, row.source),) if row.source else ())
+    if row.prior is not None:
+        prior(row.prior)  # its shape is used: refuse an unknown one
+    try:
+        return Estimate(quantity, low, mode, high, basis=basis, note=row.note, prior=row.prior)
+    except ValueError as error:
+        raise BadInput(f"{where}: {error}") from None
+
+
+def _basis(rows: tuple[BasisRow, ...], where: str) -> tuple[Span | FactRef, ...]:
+    found: list[Span | FactRef] = []
+    for row in rows:
+        if row.card is not None and row.label is not None and row.source is None:
+            found.append(FactRef(row.card, row.label))
+        elif (
+            row.source is not None
+            and row.start is not None
+            and row.end is not None
+            and row.quote is not None
+            and row.card is None
+        ):
+            try:
+                found.append(Span(row.source, row.start, row.end, row.quote))
+            except ValueError as error:
+                raise BadInput(f"{where}: {error}") from None
+        else:
+            raise BadInput(f"{where}: a basis is a fact (card, label) or words of a text (source, start, end, quote)")
+    return tuple(found)
+
+
+def _sentence(message: str) -> str:
+    """What msgspec found wrong, naming the key, its place and the nearest known key."""
+    place = re.search(r" - at `\$\.?(.*)`", message)
+    path = re.sub(r"\[(\d+)\]", lambda m: f" {int(m[1]) + 1}", place[1]) if place else ""
+    where = f" in {path}" if path else ""
+    message = re.sub(r" - at `.*`", "", message)
+    unknown = re.search(r"unknown field `(.*?)`", message)
+    if unknown:
+        near = difflib.get_close_matches(unknown[1], sorted(_keys()), n=1, cutoff=0.6)
+        remedy = f"did you mean {near[0]}?" if near else "remove it"
+        return f"unknown key {unknown[1]!r}{where}; {remedy}"
+    missing = re.search(r"missing required field `(.*?)`", message)
+    if missing:
+        return f"the key {missing[1]!r} is missing{where}; add it"
+    return f"{message[0].lower()}{message[1:].replace('`', '')}{where}"
+
+
+def _keys() -> set[str]:
+    return {f for struct in (ScenarioFile, ShockRow, InterventionRow, EstimateRow, BasisRow) for f in struct.__struct_fields__}
+
+
+def encode(scenario: Scenario) -> str:
+    """The TOML text of a scenario; ``decode`` gives the same scenario back."""
+    head = {
+        "schema": SCHEMA,
+        "id": scenario.id,
+        "title": scenario.title,
+        "commodity": scenario.commodity,
+        "start": str(scenario.start),
+    }
+    rest: dict[str, Any] = {
+        "months": scenario.months,
+        "reading": scenario.reading,
+        "step": scenario.step,
+        "notes": scenario.notes,
+    }
+    lines = _lines(head | rest)
+    for title, items in (("shocks", scenario.shocks), ("interventions", scenario.interventions)):
+        for item in items:
+            lines += ["", f"[[{title}]]", *_lines({f.name: getattr(item, f.name) for f in fields(item)})]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(table: dict[str, Any]) -> list[str]:
+    return [f"{key} = {_value(value)}" for key, value in table.items() if value is not None and value != () and value != ""]
+
+
+def _value(value: Any) -> str:
+    """A TOML value: strings, numbers, lists, and inline tables for estimates, spans and facts."""
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Estimate):
+        table = {
+            "low": value.low,
+            "mode": value.mode,
+            "high": value.high,
+            "prior": value.prior,
+            "note": value.note,
+            "basis": value.basis,
+        }
+    else:
+        table = {f.name: getattr(value, f.name) for f in fields(value)}
+    return "{ " + ", ".join(_lines(table)) + " }"
+
+
+def _string(value: str) -> str:
+    """A basic TOML string: quotes, backslashes and control characters escaped, everything else as it is."""
+    body = "".join(
+        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(c)
+        or (f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c)
+        for c in value
+    )
+    return f'"{body}"'
