@@ -1,0 +1,51 @@
+"""The publishers we read: for each, the files to look for in a raw folder and the reader of each file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from lodestone.atlas.fact import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a publisher: name patterns to look for (first match wins) and ``module:function`` that reads it."""
+
+    patterns: tuple[str, ...]
+    reader: str
+
+    def read(self, path: Path) -> Iterator[Fact]:
+        """Facts of the file."""
+        module, name = self.reader.split(":")
+        function: Callable[[Path], Iterator[Fact]] = getattr(import_module(f"lodestone.connect.{module}"), name)
+        return function(path)
+
+    def find(self, raw: Path) -> Path | None:
+        """The file in a raw folder or any folder below it, or None."""
+        for pattern in self.patterns:
+            found = sorted(p for p in raw.rglob(pattern) if p.is_file())
+            if found:
+                return found[0]
+        return None
+
+
+PUBLISHERS: dict[str, tuple[Part, ...]] = {
+    "usgs_mcs": (
+        Part(("usgs_mcs2026_commodities.csv*", "MCS2026_Commodities_Data.csv*"), "usgs_mcs:read_2026"),
+        Part(("usgs_mcs2025_world.csv*", "MCS2025_World_Data.csv*"), "usgs_mcs:read_2025"),
+    ),
+    "eu_crm": (
+        Part(("fact_GlobalSupplyShares_t.csv*",), "eu_crm:read_global"),
+        Part(("fact_EUSupplyShares_t.csv*",), "eu_crm:read_eu"),
+    ),
+    "baci": (
+        Part(("baci_hs92_minerals_*.parquet",), "baci:read_hs92"),
+        Part(("baci_hs17_2024_30codes_full.parquet",), "baci:read_hs17"),
+    ),
+    "wgi": (Part(("wgi_1996_2023_six_dimensions.csv*",), "wgi:read"),),
+    "iea_cm": (Part(("iea_cm_data_explorer.json*",), "iea_cm:read"),),
+    "bgs_wms": (Part(("bgs_wms_production_*.csv*",), "bgs_wms:read"),),
+    "wmd": (Part(("wmd_2018_2024_long.csv*",), "wmd:read"),),
+    "comext": (Part(("eurostat_comext_eu27_cn8_imports_*.csv*",), "comext:read"),),
+}

@@ -1,0 +1,37 @@
+"""Source cards: who published what, in which version, under which licence, and when it was read."""
+
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+from lodestone.atlas.fact import Card
+from lodestone.terms.errors import BadInput
+
+_FIELDS = {f.name for f in fields(Card)}
+_NEEDED = _FIELDS - {"note"}
+
+
+def read_cards(folder: Path) -> dict[str, Card]:
+    """Every ``*.toml`` of a folder as a card by id; raises ``BadInput`` naming the file and the key that is missing or unknown."""
+    found: dict[str, Card] = {}
+    for path in sorted(folder.glob("*.toml")):
+        card = read_card(path)
+        if card.id != path.stem:
+            raise BadInput(f'{path}: id "{card.id}" differs from the file name')
+        found[card.id] = card
+    return found
+
+
+def read_card(path: Path) -> Card:
+    """One card; raises ``BadInput``."""
+    try:
+        book = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: not TOML ({error})") from None
+    unknown, missing = sorted(set(book) - _FIELDS), sorted(_NEEDED - set(book))
+    if unknown or missing:
+        raise BadInput(f"{path}: " + "; ".join(filter(None, (missing and f"lacks {', '.join(missing)}", unknown and f"unknown key {', '.join(unknown)}"))))
+    for name in sorted(book):
+        if not isinstance(book[name], bool if name == "licence_checked" else str):
+            raise BadInput(f"{path}: {name} must be {'true or false' if name == 'licence_checked' else 'text'}")
+    return Card(**book)

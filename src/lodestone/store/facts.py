@@ -1,0 +1,97 @@
+"""Facts on the shelf: load those of a commodity, quantity, code or period from the packaged Parquet."""
+
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from lodestone.atlas.fact import Card, Fact
+from lodestone.store.cards import read_cards
+from lodestone.store.parquet import COLUMNS
+from lodestone.terms.commodity import commodities as vocabulary
+from lodestone.terms.commodity import commodity as commodity_of
+from lodestone.terms.errors import BadInput
+
+
+def packaged() -> Path:
+    """The folder of packaged facts."""
+    return Path(str(files("lodestone"))) / "data" / "facts"
+
+
+def load(
+    *,
+    commodity: str | None = None,
+    commodities: Collection[str] | None = None,
+    quantities: Collection[str] | None = None,
+    periods: Collection[int] | None = None,
+    codes: Collection[str] | None = None,
+    cards: Collection[str] | None = None,
+    folder: Path | None = None,
+) -> tuple[Fact, ...]:
+    """Facts that meet every condition given, in a fixed order.
+
+    ``commodity`` stands for its family: itself, its members and every closed group that holds it (so heavy rare earths bring the
+    rare-earth totals along). ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
+    ``folder`` replaces the packaged facts. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder without facts.
+    """
+    ids = None if commodities is None else sorted(commodities)
+    if commodity is not None:
+        family_ids = family(commodity)
+        ids = list(family_ids) if ids is None else [i for i in ids if i in family_ids]
+    conditions = (("commodity", ids), ("quantity", quantities), ("period", periods), ("code", codes), ("card", cards))
+    key = tuple((name, tuple(sorted(wanted))) for name, wanted in conditions if wanted is not None)
+    return _packaged(key) if folder is None else _load(key, folder)
+
+
+@cache
+def _packaged(key: tuple[tuple[str, tuple[Any, ...]], ...]) -> tuple[Fact, ...]:
+    return _load(key, packaged())
+
+
+def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[Fact, ...]:
+    import duckdb
+
+    paths = sorted(str(p) for p in folder.glob("*.parquet"))
+    if not paths:
+        raise BadInput(f"{folder}: no facts there; build them with: lodestone atlas build --raw DIR")
+    where = " and ".join(f"list_contains(?, {name})" for name, _ in key) or "true"
+    query = f"select {', '.join(COLUMNS)} from read_parquet(?) where {where} order by all"
+    with duckdb.connect() as db:
+        rows = db.execute(query, [paths, *(list(wanted) for _, wanted in key)]).fetchall()
+    return tuple(Fact(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
+
+
+def family(word: str) -> tuple[str, ...]:
+    """A commodity, its members at any depth, and the closed groups that hold it: the ids whose facts speak of it.
+
+    Raises ``UnknownTerm``.
+    """
+    table = vocabulary()
+    found: dict[str, None] = {}
+
+    def down(id_: str) -> None:
+        found[id_] = None
+        for member in table[id_].members:
+            down(member)
+
+    def up(id_: str) -> None:
+        for holder in table.values():
+            if holder.scope == "group" and id_ in holder.members and holder.id not in found:
+                found[holder.id] = None
+                up(holder.id)
+
+    start = commodity_of(word).id
+    down(start)
+    up(start)
+    return tuple(found)
+
+
+def cards() -> dict[str, Card]:
+    """Every publisher's card by id."""
+    return dict(_cards())
+
+
+@cache
+def _cards() -> dict[str, Card]:
+    return read_cards(Path(str(files("lodestone"))) / "data" / "cards")

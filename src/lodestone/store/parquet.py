@@ -1,0 +1,58 @@
+"""Facts as Parquet: one canonical row a fact, written and read through DuckDB."""
+
+import csv
+import hashlib
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+from lodestone.atlas.fact import Fact
+
+COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Fact))
+TYPES = dict.fromkeys(COLUMNS, "VARCHAR") | dict.fromkeys(("period", "period_end"), "SMALLINT") | dict.fromkeys(("value", "low", "high"), "DOUBLE")
+_NULL = "\\N"
+
+
+def canonical(fact: Fact) -> tuple[str, ...]:
+    """The fact as text in column order: floats to the last bit, absent as ``\\N``."""
+    return tuple(_text(getattr(fact, name)) for name in COLUMNS)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return _NULL
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def rows_hash(rows: Iterable[Sequence[str]]) -> str:
+    """SHA-256 of the sorted canonical rows: the same facts give the same hash, whatever their order or the writer's version."""
+    digest = hashlib.sha256()
+    for row in sorted(rows):
+        digest.update("\t".join(row).encode("utf-8"))
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def write(rows: Sequence[Sequence[str]], path: Path) -> None:
+    """Write canonical rows, sorted, as Parquet to a temporary name beside ``path``, then rename."""
+    import duckdb
+
+    types = ", ".join(f"'{name}': '{kind}'" for name, kind in TYPES.items())
+    part = path.with_name(f"{path.name}.part")
+    with tempfile.TemporaryDirectory() as folder:
+        sheet = Path(folder) / "facts.csv"
+        with sheet.open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(sorted(rows))
+        with duckdb.connect() as db:
+            db.execute("set threads = 1")
+            db.execute(
+                f"copy (select * from read_csv('{_quoted(sheet)}', header = false, columns = {{{types}}}, nullstr = '{_NULL}', "
+                f"delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = true)) "
+                f"to '{_quoted(part)}' (format parquet, compression zstd, compression_level 15)"
+            )
+    part.replace(path)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
