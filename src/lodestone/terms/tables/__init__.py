@@ -23,7 +23,8 @@ def listed(cell: str) -> tuple[str, ...]:
 
 def unknown(word: str, kind: str, known: Iterable[str]) -> UnknownTerm:
     """An error that names the word, what it should have been, and the nearest known words."""
-    near = difflib.get_close_matches(word.lower(), sorted({k.lower() for k in known}), n=3, cutoff=0.6)
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(sorted(known)[:12])}"
-    article = "an" if kind[0] in "aeiou" else "a"
+    spelt = {k.lower(): k for k in sorted(known, reverse=True)}
+    near = [spelt[k] for k in difflib.get_close_matches(word.lower(), sorted(spelt), n=3, cutoff=0.6)]
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(sorted(spelt.values())[:12])}"
+    article = "an" if kind[0] in "aeio" else "a"
     return UnknownTerm(f'"{word}" is not {article} {kind}{hint}')
