@@ -83,7 +83,7 @@ def commodity(word: str) -> Commodity:
     """
     key = _by_name().get(_plain(word))
     if key is None:
-        raise unknown(word, "commodity", [*commodities(), *_by_name()])
+        raise unknown(word, "commodity", commodities())
     return commodities()[key]
 
 

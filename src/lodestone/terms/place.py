@@ -73,7 +73,7 @@ def place(word: str) -> Place:
     """
     code = _by_name().get(word.strip().lower())
     if code is None:
-        raise unknown(word, "country or bloc", _by_name())
+        raise unknown(word, "country or bloc", [*(p.label for p in places().values()), *places()])
     return places()[code]
 
 

@@ -25,6 +25,8 @@ def unknown(word: str, kind: str, known: Iterable[str]) -> UnknownTerm:
     """An error that names the word, what it should have been, and the nearest known words."""
     spelt = {k.lower(): k for k in sorted(known, reverse=True)}
     near = [spelt[k] for k in difflib.get_close_matches(word.lower(), sorted(spelt), n=3, cutoff=0.6)]
-    hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(sorted(spelt.values())[:12])}"
+    some = sorted(spelt.values())
+    more = f" and {len(some) - 12} more" if len(some) > 12 else ""
+    hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(some[:12])}{more}"
     article = "an" if kind[0] in "aeio" else "a"
     return UnknownTerm(f'"{word}" is not {article} {kind}{hint}')
