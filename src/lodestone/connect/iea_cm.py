@@ -17,7 +17,7 @@ STAGES = {"mining": "mine", "refining": "refine"}
 SERIES = {  # mineral -> id, form when mined, form when refined, note
     "Cobalt": ("cobalt", "ore", "refined", ""),
     "Lithium": ("lithium", "ore", "refined", ""),
-    "Rare Earth Elements": ("rare_earths", "magnet_elements", "magnet_elements", "magnet rare earths only; publisher does not say whether oxide or element"),
+    "Rare Earth Elements": ("rare_earths_magnet", "ore", "refined", "publisher does not say whether oxide or element"),
 }
 
 

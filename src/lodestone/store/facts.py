@@ -1,5 +1,6 @@
 """Facts on the shelf: load those of a commodity, quantity, code or period from the packaged Parquet."""
 
+import os
 from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
@@ -27,12 +28,12 @@ def load(
     periods: Collection[int] | None = None,
     codes: Collection[str] | None = None,
     cards: Collection[str] | None = None,
-    folder: Path | None = None,
+    folder: str | os.PathLike[str] | None = None,
 ) -> tuple[Fact, ...]:
     """Facts that meet every condition given, in a fixed order.
 
-    ``commodity`` stands for its family: itself, its members and every closed group that holds it (so heavy rare earths bring the
-    rare-earth totals along). ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
+    ``commodity`` stands for its ``family`` (heavy rare earths bring each element and the rare-earth totals along);
+    ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
     ``folder`` replaces the packaged facts. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder without facts.
     """
     ids = None if commodities is None else sorted(commodities)
@@ -41,7 +42,7 @@ def load(
         ids = list(family_ids) if ids is None else [i for i in ids if i in family_ids]
     conditions = (("commodity", ids), ("quantity", quantities), ("period", periods), ("code", codes), ("card", cards))
     key = tuple((name, tuple(sorted(wanted))) for name, wanted in conditions if wanted is not None)
-    return _packaged(key) if folder is None else _load(key, folder)
+    return _packaged(key) if folder is None else _load(key, Path(folder))
 
 
 @cache
@@ -56,35 +57,28 @@ def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[F
     if not paths:
         raise BadInput(f"{folder}: no facts there; build them with: lodestone atlas build --raw DIR")
     where = " and ".join(f"list_contains(?, {name})" for name, _ in key) or "true"
-    query = f"select {', '.join(COLUMNS)} from read_parquet(?) where {where} order by all"
+    query = f"select {', '.join(COLUMNS)} from read_parquet(?) where {where}"  # files are sorted and DuckDB keeps their order
     with duckdb.connect() as db:
-        rows = db.execute(query, [paths, *(list(wanted) for _, wanted in key)]).fetchall()
+        try:
+            rows = db.execute(query, [paths, *(list(wanted) for _, wanted in key)]).fetchall()
+        except duckdb.Error as error:
+            raise BadInput(f"{folder}: not facts in our schema ({str(error).splitlines()[0]}); build them again") from None
     return tuple(Fact(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
 
 
 def family(word: str) -> tuple[str, ...]:
-    """A commodity, its members at any depth, and the closed groups that hold it: the ids whose facts speak of it.
+    """The commodity and every mineral or closed group that shares an element with it, in table order: the ids whose facts speak of it.
 
-    Raises ``UnknownTerm``.
+    ``family("rare_earths_heavy")`` holds dysprosium, magnet rare earths and rare earths at large. Raises ``UnknownTerm``.
     """
-    table = vocabulary()
-    found: dict[str, None] = {}
+    asked = _elements(commodity_of(word).id)
+    return tuple(c.id for c in vocabulary().values() if c.id == commodity_of(word).id or (c.scope != "vague" and asked & _elements(c.id)))
 
-    def down(id_: str) -> None:
-        found[id_] = None
-        for member in table[id_].members:
-            down(member)
 
-    def up(id_: str) -> None:
-        for holder in table.values():
-            if holder.scope == "group" and id_ in holder.members and holder.id not in found:
-                found[holder.id] = None
-                up(holder.id)
-
-    start = commodity_of(word).id
-    down(start)
-    up(start)
-    return tuple(found)
+@cache
+def _elements(id_: str) -> frozenset[str]:
+    members = vocabulary()[id_].members
+    return frozenset().union(*map(_elements, members)) if members else frozenset({id_})
 
 
 def cards() -> dict[str, Card]:
