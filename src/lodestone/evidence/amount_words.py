@@ -1,0 +1,104 @@
+"""The patterns by which amounts are found in one language, built from the tables of scales, currencies and units."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lodestone.evidence.lexicon import table
+from lodestone.evidence.numerals import DIGITS, DIGITS_SPACED, WORDS
+
+# What a bare sign means where the text's own country settles it.
+_DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "SGP": "SGD", "HKG": "HKD", "TWN": "TWD"}
+_SCALE_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """Compiled patterns and the tables they draw on, for one language."""
+
+    language: str
+    comma_decimal: bool
+    scales: Mapping[str, float]
+    units: Mapping[str, tuple[str, float, str]]
+    counts: Mapping[str, str]
+    operators: Mapping[str, str]
+    currency_forms: Mapping[str, tuple[str, str]]
+    money: re.Pattern[str]
+    measured: re.Pattern[str]
+    counted: re.Pattern[str]
+    kanji: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    definite: re.Pattern[str]
+
+    def currency(self, form: str, country: str | None, text: str) -> tuple[str, str | None]:
+        """The ISO 4217 code of a sign or word, and the reason where the sign alone does not tell."""
+        code, note = self.currency_forms[form]
+        bare = form in ("$", "dollars", "dollar", "Dollar", "dollari", "ドル")
+        if bare and country in _DOLLARS:
+            return _DOLLARS[country], f"a bare {form} in a text of {country}"
+        if form in ("¥", "元") and (country == "CHN" or (form == "¥" and self.language == "zh")):
+            return "CNY", f"{form} in a Chinese text"
+        return code, note or None
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of amounts in ``language``; a language without tables of its own reads as English."""
+    code = language if language in WORDS else "en"
+    comma = code in ("fr", "it", "de") or language in ("es", "pt", "ru")
+    scales = {r["form"]: float(r["factor"]) for r in table("scales") if r["language"] == code} | _SCALE_LETTERS
+    forms = {r["form"]: (r["currency"], r["note"]) for r in table("currencies")}
+    units = {r["form"]: (r["unit"], float(r["factor"]), r["note"]) for r in table("measure_units")}
+    counts = {r["form"]: r["unit"] for r in table("counts")}
+    operators = {r["form"]: r["op"] for r in table("operators")}
+    before = _any(r["form"] for r in table("operators") if r["where"] == "before")
+    after = _any(r["form"] for r in table("operators") if r["where"] == "after")
+    signs = _any(r["form"] for r in table("currencies") if r["where"] in ("before", "both"))
+    names = _any(r["form"] for r in table("currencies") if r["where"] in ("after", "both") and r["language"] not in ("ja", "zh"))
+    number = _number(code, comma)
+    long_scale = _any(s for s in scales if s not in _SCALE_LETTERS)
+    scale = rf"(?:[ -]?(?P<scale>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))"
+    scale_first = rf"(?:[ -]?(?P<scale_first>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))?"
+    of = r"(?:[ -]|\s?(?:d'|de |of |di )|)"
+    to = r"(?:\s?(?:-|~|to|and|à|et|a|e|bis|und)\s?(?:{sign}\s?)?(?P<last>{digits}))?"
+    digits = DIGITS_SPACED if comma else DIGITS
+    money = (
+        rf"(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
+        rf"(?:{of}(?P<after>(?:{names})(?!\w)))?"
+    )
+    per = r"(?P<per>\s?(?:per year|per annum|a year|annually|each year|/year|/yr|/a\b|par an|l'an|all'anno|annu[ie]|pro Jahr|jährlich|p\.a\.))?"
+    measured = (
+        rf"(?<![\w.,$€£¥]){_named(number)}(?:\s?(?:-|to|à|bis|and|et)\s?(?P<last>{digits}))?{scale}?(?P<gap>[ -]?)(?:of |de |di |d')?"
+        rf"(?P<unit>{_any(u for u in units if not _cjk(u))})(?![\w]){per}"
+    )
+    adjectives = r"(?:(?!and\b|or\b|of\b|the\b|in\b|to\b|for\b|on\b|by\b|with\b|from\b)[a-zà-ÿ][\w'-]*[ ]){0,3}?"
+    counted = rf"(?<![\w.,$€£¥]){_named(number)}{scale}?(?: of| de| di)? {adjectives}(?P<thing>{_any(c for c in counts if not _cjk(c))})(?!\w)"
+    cjk_units = _any([*(f for f in forms if _cjk(f)), *(u for u in units if _cjk(u) or u in ("%", "kg", "t", "GW", "MW", "km")), *(c for c in counts if _cjk(c))])
+    kanji = rf"(?P<yearly>年間?約?)?(?P<number>(?:\d[\d,]*(?:\.\d+)?|[〇一二三四五六七八九十百千])[\d,.〇一二三四五六七八九十百千万億兆]*)(?P<unit>{cjk_units})"
+    return Grammar(
+        language=code, comma_decimal=comma, scales=scales, units=units, counts=counts, operators=operators, currency_forms=forms,
+        money=re.compile(money), measured=re.compile(measured), counted=re.compile(counted), kanji=re.compile(kanji),
+        before=re.compile(rf"(?<![\w])(?P<op>{before})\s?$", re.I), after=re.compile(rf"\s?(?P<op>{after})(?![a-z])"),
+        definite=re.compile(r"\b(?:the|our|these|those|their|both|its|all|les|nos|i|gli|le|die|beiden|der|den)\s$", re.I),
+    )  # fmt: skip
+
+
+def _number(code: str, comma: bool) -> str:
+    words = _any(w for w in WORDS[code] if w not in ("a", "un", "une", "uno", "una", "ein", "eine", "einer", "einen", "e"))
+    article = {"en": "a|an", "fr": "un|une", "it": "un", "de": "eine|ein|einer"}[code]
+    spelled = rf"\b(?:(?i:{words})(?:[ -](?:and )?(?:{words}))*|(?:{article})(?= (?:hundred|thousand|million|billion|trillion|milliard|miliardo|milione|Milliarde|Million)))(?![\w])"
+    return rf"(?:{DIGITS_SPACED if comma else DIGITS}|{spelled})"
+
+
+def _named(number: str) -> str:
+    return rf"(?P<number>{number})"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(dict.fromkeys(words), key=lambda w: (-len(w), w)))
+
+
+def _cjk(word: str) -> bool:
+    return word[0] >= "\u3000"

@@ -1,0 +1,123 @@
+"""From bytes to text: which encoding, and how we know."""
+
+import codecs
+import re
+import unicodedata
+
+from lodestone.terms.errors import BadInput
+
+# What other formats begin with, their name, and what to do about it.
+_OTHER_FORMATS = (
+    (b"%PDF", "a PDF", "save it as text (pdftotext FILE.pdf, or 'Save as text' in a reader)"),
+    (b"PK\x03\x04", "a zip container (DOCX, XLSX, ODT or EPUB)", "save it as plain text (.txt, UTF-8) from the word processor"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS)", "save it as plain text (.txt, UTF-8) from the word processor"),
+    (b"{\\rtf", "an RTF document", "save it as plain text (.txt, UTF-8) from the word processor"),
+    (b"\x89PNG", "a PNG image", "run character recognition on it and give the text"),
+    (b"\xff\xd8\xff", "a JPEG image", "run character recognition on it and give the text"),
+    (b"GIF8", "a GIF image", "run character recognition on it and give the text"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+)  # fmt: skip
+_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}encoding=[\"']([\w-]+)", re.I)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HALF_KANA = re.compile(r"[\uff61-\uff9f]")
+
+
+def decode(raw: bytes, name: str) -> tuple[str, str]:
+    r"""The text of ``raw`` and the encoding with its basis, for example ``"utf-8 (valid throughout)"``.
+
+    Line ends and a UTF-8 byte order mark stay in the text, so that offsets equal those of ``raw.decode("utf-8")``.
+    Raises ``BadInput`` naming ``name`` for empty, binary and undecodable files and for formats that are not text.
+    """
+    if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise BadInput(f"{name} is empty: give a text or HTML file with words in it")
+    for magic, what, remedy in _OTHER_FORMATS:
+        if raw.startswith(magic):
+            raise BadInput(f"{name} is {what}: this release reads txt and HTML; {remedy}")
+    wide = _utf16(raw)
+    if wide is None:
+        _refuse_binary(raw, name)
+    return wide or _utf8(raw) or _declared(raw) or _guessed(raw, name)
+
+
+def _utf16(raw: bytes) -> tuple[str, str] | None:
+    head = raw[:4096]
+    if raw.startswith(_UTF16_BOMS):
+        encoding, basis = "utf-16", "byte order mark"
+    elif len(head) >= 8 and head[1::2].count(0) > 0.4 * len(head) / 2 and head[0::2].count(0) == 0:
+        encoding, basis = "utf-16-le", "every second byte is zero"
+    elif len(head) >= 8 and head[0::2].count(0) > 0.4 * len(head) / 2 and head[1::2].count(0) == 0:
+        encoding, basis = "utf-16-be", "every second byte is zero"
+    else:
+        return None
+    try:
+        return raw.decode(encoding), f"{encoding} ({basis})"
+    except UnicodeDecodeError:
+        return None
+
+
+def _refuse_binary(raw: bytes, name: str) -> None:
+    head = raw[:65536]
+    controls = sum(head.count(bytes([b])) for b in (*range(9), 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 127))
+    if b"\x00" in head or controls > 0.01 * len(head) + 1:
+        raise BadInput(f"{name} is not text (binary content): this release reads txt and HTML; export the document as plain text")
+
+
+def _utf8(raw: bytes) -> tuple[str, str] | None:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text, "utf-8 (byte order mark)" if raw.startswith(codecs.BOM_UTF8) else "utf-8 (valid throughout)"
+
+
+def _declared(raw: bytes) -> tuple[str, str] | None:
+    found = _META_CHARSET.search(raw[:4096]) or _XML_CHARSET.search(raw[:256])
+    if not found:
+        return None
+    label = found[1].decode("ascii")
+    try:
+        codec = codecs.lookup({"shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252"}.get(label.lower(), label)).name
+        return raw.decode(codec), f"{codec} (declared by the page)"
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _guessed(raw: bytes, name: str) -> tuple[str, str]:
+    """Japanese by its share of kana, otherwise Windows Latin where the odd characters are letters and few."""
+    multibyte = len(_MULTIBYTE.findall(raw))
+    foreign = sum(byte >= 0x80 for byte in raw)
+    best: tuple[float, str, str] | None = None
+    for codec in ("cp932", "euc_jp"):
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        beyond = sum(c > "\x7f" for c in text)
+        share = (len(_KANA.findall(text)) - 2 * len(_HALF_KANA.findall(text))) / max(1, beyond)
+        if share > 0.15 and (best is None or share > best[0]):
+            best = share, text, codec
+    if best:
+        return best[1], f"{best[2]} (not UTF-8; {best[0]:.0%} of its characters beyond ASCII are kana)"
+    if multibyte and 3 * multibyte > foreign / 2:
+        where = _first_fault(raw)
+        raise BadInput(f"{name} mixes encodings: mostly UTF-8, but byte {where} is not; save it again as UTF-8")
+    try:
+        text = raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name} cannot be decoded (byte {error.start} fits no known encoding): save it as UTF-8") from None
+    odd = [c for c in text if c > "\x7f"]
+    wordlike = sum(unicodedata.category(c) in ("Ll", "Lu", "Pd", "Pi", "Pf", "Po", "Zs", "Sc") for c in odd)
+    if len(odd) > 0.25 * len(text) or wordlike < 0.8 * len(odd):
+        raise BadInput(f"{name} cannot be decoded with any encoding this release knows: save it as UTF-8")
+    return text, "cp1252 (not UTF-8; its few characters beyond ASCII are Western letters and quotation marks)"
+
+
+def _first_fault(raw: bytes) -> int:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return -1
