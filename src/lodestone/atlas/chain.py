@@ -48,8 +48,9 @@ class Range(Reasoned, frozen=True, kw_only=True):
 
 
 class Price(Reasoned, frozen=True, kw_only=True):
-    """US dollars per kilogram contained, with 5 % and 95 % points."""
+    """Money per kilogram contained, with 5 % and 95 % points; ``currency`` is that of the customs rows it divides."""
 
+    currency: Literal["USD", "EUR"]
     low: float
     mode: float
     high: float
@@ -150,7 +151,7 @@ class TradeRule(Row, frozen=True, kw_only=True):
         if bool(self.form) == bool(self.drop):
             raise ValueError("give either form or drop")
         if self.form and (self.content is None) == (self.price is None):
-            raise ValueError("give content (tonnes contained per gross tonne) or price (USD per kg contained)")
+            raise ValueError("give content (tonnes contained per gross tonne) or price (per kg contained)")
         if self.content is not None and self.content.low <= 0:
             raise ValueError("content must lie in (0, 1]")
         if (self.from_usd_per_kg > 0 or self.below_usd_per_kg < float("inf")) and not self.note:

@@ -15,7 +15,7 @@ FactorKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomsRow:
-    """One year's shipments under one code: gross tonnes (None where the publisher has no mass) and thousand US dollars."""
+    """One year's shipments under one code: gross tonnes (None where the publisher has no mass), thousand US dollars or euro."""
 
     code: str
     edition: str
@@ -23,6 +23,7 @@ class CustomsRow:
     importer: str
     tonnes: float | None
     kusd: float | None
+    keur: float | None
     card: str
 
 
@@ -62,6 +63,7 @@ def customs_rows(facts: Iterable[Fact], code: str, edition: str, year: int) -> l
     """The rows of one code in one year, mass and value joined, sorted; ``edition`` matches the fact's ``code_edition``."""
     mass: dict[tuple[str, str, str], float | None] = {}
     money: dict[tuple[str, str, str], float] = {}
+    euro: dict[tuple[str, str, str], float] = {}
     for fact in facts:
         if fact.code != code or fact.code_edition != edition or fact.period != year or fact.partner is None or fact.period_end is not None:
             continue
@@ -70,10 +72,13 @@ def customs_rows(facts: Iterable[Fact], code: str, edition: str, year: int) -> l
             mass[key] = fact.value if fact.value else None
         elif fact.quantity == "trade_value" and fact.value:
             money[key] = fact.value
+        elif fact.quantity == "trade_value_eur" and fact.value:
+            euro[key] = fact.value
     return [
-        CustomsRow(code=code, edition=edition, exporter=e, importer=i, tonnes=mass.get((card, e, i)), kusd=money.get((card, e, i)), card=card)
-        for card, e, i in sorted({*mass, *money})
-    ]
+        CustomsRow(code=code, edition=edition, exporter=key[1], importer=key[2], tonnes=mass.get(key), kusd=money.get(key),
+                   keur=euro.get(key), card=key[0])
+        for key in sorted({*mass, *money, *euro})
+    ]  # fmt: skip
 
 
 def classify(rows: Sequence[CustomsRow], chain: Chain) -> Classified:
@@ -150,9 +155,10 @@ def _part(
     statuses: list[CellStatus] = []
     keys: list[FactorKey] = [own]
     if rule.price is not None:
-        if not row.kusd:
-            return "no value to divide by a price"
-        contained, missing, described = row.kusd / rule.price.mode, False, f"value / {rule.price.mode:g} USD/kg"
+        value = row.kusd if rule.price.currency == "USD" else row.keur
+        if not value:
+            return f"no value in {rule.price.currency} to divide by a price"
+        contained, missing, described = value / rule.price.mode, False, f"value / {rule.price.mode:g} {rule.price.currency}/kg"
         factors[own] = rule.price
         statuses.append("estimated")
     else:

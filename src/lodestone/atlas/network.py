@@ -21,6 +21,7 @@ class Network:
     Shapes. ``node_*`` and the node quantities are ``(node,)``; ``arc_*`` and the arc quantities ``(arc,)``: physical shipments
     of one form between two places, home supply not among them; ``link_*`` ``(link,)``: one process at one place turning one
     input node into one output node (a process with several inputs has several links, each with its own share of the output).
+    ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure.
     ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
     ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
     """
@@ -55,6 +56,8 @@ class Network:
     link_output_t: Floats
     stage_accounts: tuple["StageAccount", ...] = ()
     assumptions: tuple[str, ...] = field(default=())
+    draws: "NetworkDraws | None" = field(default=None, repr=False)
+    made_imputed: Floats | None = None
 
     @property
     def balance_residual(self) -> float:
@@ -93,6 +96,21 @@ class Network:
         total = self.needed_t() + np.maximum(-self.stock_draw_t, 0)
         np.add.at(total, self.node_of()[self.arc_form, self.arc_origin], self.flow_t)
         return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkDraws:
+    """The same network balanced again from drawn figures: ``flow_t (draw, arc)``, node quantities ``(draw, node)``, link
+    quantities ``(draw, link)``. Each draw balances; use whole draws, since the bands of single arcs do not add up.
+    """
+
+    flow_t: Floats
+    primary_t: Floats
+    secondary_t: Floats
+    use_t: Floats
+    stock_draw_t: Floats
+    link_input_t: Floats
+    link_output_t: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,337 @@
+"""The priors of a chain laid out as one system of equations, once; a draw only replaces its means and yields."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestone.atlas.chain import CellStatus, Chain, Price, Range
+from lodestone.atlas.classify import FactorKey, Part, part_sd, worst
+from lodestone.atlas.reconcile import System
+from lodestone.atlas.supply import Make, Return, Total
+from lodestone.atlas.weights import joint, log_sd, weights
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything believed about a chain in a year, before any balance. ``assemble`` puts makes and returns in a fixed order."""
+
+    chain: Chain
+    parts: tuple[Part, ...]
+    makes: tuple[Make, ...]
+    returns: tuple[Return, ...]
+    totals: tuple[Total, ...]
+    factors: Mapping[FactorKey, Range | Price]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Which unknown is what. Unknowns stand in the order make, return, cell, input, use, stock, slack.
+
+    ``node_form``, ``node_place (node,)``; ``make_node`` is the node a make fills; ``input_make`` the make an input feeds,
+    ``input_share`` its share of that make's need, ``input_entry`` where its yield stands among the system's entries. ``use_node``,
+    ``use_share``; there is one stock per node. ``part_cell``, ``part_t``, ``part_sd (part,)``; ``part_factor``, ``make_factor
+    (…, 3)`` index ``factor_keys``, -1 for none. ``total_t``, ``total_sd (slack,)`` and ``total_row`` are the soft totals.
+    """
+
+    system: System
+    inputs: Inputs
+    forms: tuple[str, ...]
+    places: tuple[str, ...]
+    node_form: Ints
+    node_place: Ints
+    make_node: Ints
+    make_t: Floats
+    make_sd: Floats
+    make_factor: Ints
+    return_node: Ints
+    return_t: Floats
+    return_sd: Floats
+    cell_form: Ints
+    cell_origin: Ints
+    cell_destination: Ints
+    cell_status: tuple[CellStatus, ...]
+    cell_sources: tuple[tuple[str, ...], ...]
+    part_cell: Ints
+    part_t: Floats
+    part_sd: Floats
+    part_factor: Ints
+    input_make: Ints
+    input_node: Ints
+    input_share: Floats
+    input_entry: Ints
+    use_node: Ints
+    use_share: Floats
+    stock_sd: Floats
+    total_row: Ints
+    total_t: Floats
+    total_sd: Floats
+    factor_keys: tuple[FactorKey, ...]
+    processes: tuple[str, ...]
+    make_process: Ints
+
+    def span(self, what: str) -> slice:
+        """Where one kind of unknown stands: make, return, cell, input, use, stock or slack."""
+        sizes = {
+            "make": self.make_t.size, "return": self.return_t.size, "cell": self.cell_form.size, "input": self.input_make.size,
+            "use": self.use_node.size, "stock": self.node_form.size, "slack": self.total_t.size,
+        }  # fmt: skip
+        start = 0
+        for name, size in sizes.items():
+            if name == what:
+                return slice(start, start + size)
+            start += size
+        raise KeyError(what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    form: str
+    origin: str
+    destination: str
+    parts: tuple[Part, ...]
+
+
+def _cells(inputs: Inputs) -> list[_Cell]:
+    """Parts joined by (form, origin, destination) in sorted order; crumbs under ``network.floor`` of their form are left out."""
+    grouped: dict[tuple[str, str, str], list[Part]] = defaultdict(list)
+    traded: dict[str, float] = defaultdict(float)
+    for part in inputs.parts:
+        grouped[part.form, part.origin, part.destination].append(part)
+        traded[part.form] += part.tonnes
+    rank = {f.id: n for n, f in enumerate(inputs.chain.form)}
+    least = weights().floor
+    kept = [k for k, parts in grouped.items() if sum(p.tonnes for p in parts) > least * traded[k[0]]]
+    order = sorted(kept, key=lambda k: (rank[k[0]], k[1], k[2]))
+    return [_Cell(*key, tuple(sorted(grouped[key], key=lambda p: (p.source, p.tonnes)))) for key in order]
+
+
+def _status(cell: _Cell) -> CellStatus:
+    """Worst status among the contributions of some size."""
+    total = sum(p.tonnes for p in cell.parts)
+    return worst(p.status for p in cell.parts if p.tonnes >= weights().sizeable_part * total)
+
+
+def assemble(inputs: Inputs) -> Layout:
+    """Lay the priors out. Unknowns, their weights and equations follow ``methods/network``: weighted least squares with a free
+    stock change at every node, exact process yields and node balances, and soft totals with a slack of their own."""
+    chain = inputs.chain
+    cells = _cells(inputs)
+    makes = sorted(inputs.makes, key=lambda m: ([p.id for p in chain.process].index(m.process), m.place))
+    scrap = sorted(inputs.returns, key=lambda r: (r.form, r.place))
+    inputs = replace(inputs, makes=tuple(makes), returns=tuple(scrap))
+    forms = tuple(f.id for f in chain.form)
+    places = tuple(sorted({p for c in cells for p in (c.origin, c.destination)} | {m.place for m in makes} | {r.place for r in scrap}))
+    form_at = {f: n for n, f in enumerate(forms)}
+    place_at = {p: n for n, p in enumerate(places)}
+    process_at = {p.id: n for n, p in enumerate(chain.process)}
+    touched = {(form_at[c.form], place_at[p]) for c in cells for p in (c.origin, c.destination)}
+    touched |= {(form_at[chain.process_of(m.process).output], place_at[m.place]) for m in makes}
+    touched |= {(form_at[f], place_at[m.place]) for m in makes for f in chain.process_of(m.process).inputs}
+    touched |= {(form_at[r.form], place_at[r.place]) for r in scrap}
+    nodes = sorted(touched)
+    node_at = {node: n for n, node in enumerate(nodes)}
+    factor_keys = tuple(sorted(inputs.factors))
+    factor_at = {key: n for n, key in enumerate(factor_keys)}
+
+    def keys_of(keys: Sequence[FactorKey]) -> list[int]:
+        return [factor_at[k] for k in keys] + [-1] * (4 - len(keys))
+
+    parts = [(n, p) for n, c in enumerate(cells) for p in c.parts]
+    input_rows = [(m, f) for m, make in enumerate(makes) for f in chain.process_of(make.process).inputs]
+    used = [n for n, (f, _) in enumerate(nodes) if chain.form[f].use is not None]
+    layout = Layout(
+        system=_nothing(), inputs=inputs, forms=forms, places=places,
+        node_form=_ints(f for f, _ in nodes), node_place=_ints(p for _, p in nodes),
+        make_node=_ints(node_at[form_at[chain.process_of(m.process).output], place_at[m.place]] for m in makes),
+        make_t=_floats(m.tonnes for m in makes), make_sd=_floats(m.sd for m in makes),
+        make_factor=_ints2(keys_of(m.factors) for m in makes),
+        return_node=_ints(node_at[form_at[r.form], place_at[r.place]] for r in scrap),
+        return_t=_floats(r.tonnes for r in scrap), return_sd=_floats(r.sd for r in scrap),
+        cell_form=_ints(form_at[c.form] for c in cells), cell_origin=_ints(place_at[c.origin] for c in cells),
+        cell_destination=_ints(place_at[c.destination] for c in cells), cell_status=tuple(_status(c) for c in cells),
+        cell_sources=tuple(tuple(sorted({p.source for p in c.parts})) for c in cells),
+        part_cell=_ints(n for n, _ in parts), part_t=_floats(p.tonnes for _, p in parts), part_sd=_floats(p.sd for _, p in parts),
+        part_factor=_ints2(keys_of(p.factors) for _, p in parts),
+        input_make=_ints(m for m, _ in input_rows),
+        input_node=_ints(node_at[form_at[f], place_at[makes[m].place]] for m, f in input_rows),
+        input_share=np.ones(len(input_rows)), input_entry=np.zeros(0, np.int64),
+        use_node=_ints(used), use_share=_floats(_share(chain.form[nodes[n][0]].use, places[nodes[n][1]]) for n in used),
+        stock_sd=_floats(_share(chain.form[f].stock, places[p]) for f, p in nodes),
+        total_row=np.zeros(0, np.int64), total_t=_floats(t.tonnes for t in inputs.totals), total_sd=_floats(t.sd for t in inputs.totals),
+        factor_keys=factor_keys, processes=tuple(p.id for p in chain.process), make_process=_ints(process_at[m.process] for m in makes),
+    )  # fmt: skip
+    return _with_system(replace(layout, input_share=_input_shares(layout)), makes, scrap, cells)
+
+
+def means(layout: Layout, factor: Floats, cell: Floats, make: Floats, back: Floats, yields: Floats, stock: Floats) -> Floats:
+    """Prior means of every unknown ``(variable,)`` for given multipliers.
+
+    ``factor (factor,)``, ``cell`` (part,), ``make``, ``back`` (return,) multiply the central figures; ``yields (process,)`` are absolute;
+    ``stock (node,)`` is in standard deviations. Derived unknowns (inputs, left-over use) follow from the others.
+    """
+    with_none = np.r_[factor, 1.0]
+    made = layout.make_t * make * with_none[layout.make_factor].prod(axis=1)
+    returned = layout.return_t * back
+    flow = np.bincount(layout.part_cell, layout.part_t * cell * with_none[layout.part_factor].prod(axis=1), minlength=layout.cell_form.size)
+    needed = made[layout.input_make] / yields[layout.make_process[layout.input_make]] * layout.input_share
+    supply, inn, out, dem = _node_sums(layout, made, returned, flow, needed)
+    reach = (supply + inn)[layout.use_node]
+    left = np.maximum((supply + inn - out - dem)[layout.use_node], weights().least_use * reach) * layout.use_share
+    through = np.maximum(supply + inn, out + dem)
+    return np.r_[made, returned, flow, needed, left, stock * layout.stock_sd * through, np.zeros(layout.total_t.size)]
+
+
+def central(layout: Layout) -> Floats:
+    """Prior means at the central value of everything."""
+    one = np.ones
+    return means(layout, one(len(layout.factor_keys)), one(layout.part_t.size), one(layout.make_t.size), one(layout.return_t.size),
+                 central_yields(layout), np.zeros(layout.node_form.size))  # fmt: skip
+
+
+def central_yields(layout: Layout) -> Floats:
+    """Central yield of every process; 1 for primary production."""
+    return _floats(p.yield_.mode if p.yield_ else 1.0 for p in layout.inputs.chain.process)
+
+
+def with_means(layout: Layout, mean: Floats, yields: Floats, targets: Floats) -> System:
+    """The system with other means, yields and soft totals; its pattern is unchanged."""
+    value = layout.system.value.copy()
+    value[layout.input_entry] = -yields[layout.make_process[layout.input_make]]
+    target = layout.system.target.copy()
+    target[layout.total_row] = targets
+    return replace(layout.system, mean=mean, value=value, target=target)
+
+
+def _node_sums(layout: Layout, made: Floats, returned: Floats, flow: Floats, needed: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Made, received, shipped and processed at each node."""
+    count = layout.node_form.size
+    grid = np.full((len(layout.forms), len(layout.places)), -1, dtype=np.int64)
+    grid[layout.node_form, layout.node_place] = np.arange(count)
+    supply = np.bincount(layout.make_node, made, minlength=count) + np.bincount(layout.return_node, returned, minlength=count)
+    inn = np.bincount(grid[layout.cell_form, layout.cell_destination], flow, minlength=count)
+    out = np.bincount(grid[layout.cell_form, layout.cell_origin], flow, minlength=count)
+    return supply, inn, out, np.bincount(layout.input_node, needed, minlength=count)
+
+
+def _input_shares(layout: Layout) -> Floats:
+    """How a process with several inputs splits its need: by what each input's node has at hand."""
+    if np.bincount(layout.input_make, minlength=1).max(initial=0) <= 1:
+        return layout.input_share
+    flow = np.bincount(layout.part_cell, layout.part_t, minlength=layout.cell_form.size)
+    supply, inn, out, _ = _node_sums(layout, layout.make_t, layout.return_t, flow, np.zeros(layout.input_make.size))
+    hand = np.maximum((supply + inn - out)[layout.input_node], 1e-3 * layout.make_t[layout.input_make])
+    return hand / np.bincount(layout.input_make, hand, minlength=layout.make_t.size)[layout.input_make]
+
+
+def _with_system(layout: Layout, makes: Sequence[Make], scrap: Sequence[Return], cells: Sequence[_Cell]) -> Layout:
+    """Weights and equations on top of an otherwise complete layout."""
+    w = weights()
+    mean = central(layout)
+    made, flow = mean[layout.span("make")], mean[layout.span("cell")]
+    needed, use = mean[layout.span("input")], mean[layout.span("use")]
+    supply, inn, out, dem = _node_sums(layout, made, mean[layout.span("return")], flow, needed)
+    through = np.maximum(supply + inn, out + dem)
+    traded = np.bincount(layout.cell_form, flow, minlength=len(layout.forms))
+    spread = np.zeros(flow.size)
+    factors = layout.inputs.factors
+    np.add.at(spread, layout.part_cell, [(part_sd(p, factors) * p.tonnes) ** 2 for c in cells for p in c.parts])
+    make_sd = _floats(joint(m.sd, *(log_sd(factors[k]) for k in m.factors)) for m in makes)
+    crumbs = w.floor * np.maximum(np.bincount(layout.node_form, supply, minlength=len(layout.forms)), traded)
+    sd = np.r_[
+        np.maximum(make_sd * made, crumbs[layout.node_form[layout.make_node]]),
+        _floats(r.sd for r in scrap) * mean[layout.span("return")],
+        np.maximum(np.maximum(np.sqrt(spread), 0.05 * flow), crumbs[layout.cell_form]),
+        np.maximum(w.derived_sd * needed, crumbs[layout.node_form[layout.input_node]]),
+        np.maximum(w.derived_sd * np.maximum(use, w.least_use * through[layout.use_node]), crumbs[layout.node_form[layout.use_node]]),
+        np.maximum(layout.stock_sd * through, crumbs[layout.node_form]),
+        layout.total_sd * layout.total_t,
+    ]
+    free = np.zeros(mean.size, bool)
+    free[layout.span("stock")] = True
+    free[layout.span("slack")] = True
+    row, column, value, target, input_entry, total_row = _equations(layout, makes)
+    system = System(mean=mean, sd=sd, free=free, row=row, column=column, value=value, target=target)
+    return replace(layout, system=system, input_entry=input_entry, total_row=total_row)
+
+
+def _equations(layout: Layout, makes: Sequence[Make]) -> tuple[Ints, Ints, Floats, Floats, Ints, Ints]:
+    """Node balances, then one yield equation per make with inputs, then the soft totals."""
+    count = layout.node_form.size
+    grid = np.full((len(layout.forms), len(layout.places)), -1, dtype=np.int64)
+    grid[layout.node_form, layout.node_place] = np.arange(count)
+    at = {what: np.arange(s.start, s.stop) for what in ("make", "return", "cell", "input", "use", "stock", "slack") for s in [layout.span(what)]}
+    fed = np.unique(layout.input_make)
+    process_row = np.full(len(makes), -1, dtype=np.int64)
+    process_row[fed] = count + np.arange(fed.size)
+    first_total = count + fed.size
+    blocks: list[tuple[Ints, Ints, Floats]] = [
+        (layout.make_node, at["make"], np.ones(at["make"].size)),
+        (layout.return_node, at["return"], np.ones(at["return"].size)),
+        (grid[layout.cell_form, layout.cell_destination], at["cell"], np.ones(at["cell"].size)),
+        (grid[layout.cell_form, layout.cell_origin], at["cell"], -np.ones(at["cell"].size)),
+        (layout.input_node, at["input"], -np.ones(at["input"].size)),
+        (layout.use_node, at["use"], -np.ones(at["use"].size)),
+        (np.arange(count), at["stock"], np.ones(count)),
+        (process_row[fed], at["make"][fed], np.ones(fed.size)),
+    ]
+    before = sum(b[0].size for b in blocks)
+    blocks.append((process_row[layout.input_make], at["input"], -central_yields(layout)[layout.make_process[layout.input_make]]))
+    for number, total in enumerate(layout.inputs.totals):
+        weight = _total_weights(layout, total)
+        columns = np.flatnonzero(weight)
+        blocks.append((np.full(columns.size, first_total + number), columns, weight[columns]))
+    slack_rows = first_total + np.arange(layout.total_t.size)
+    blocks.append((slack_rows, at["slack"], -np.ones(layout.total_t.size)))
+    row, column, value = (np.concatenate([b[k] for b in blocks]) for k in range(3))
+    target = np.r_[np.zeros(first_total), layout.total_t]
+    return row, column, value, target, before + np.arange(layout.input_make.size), slack_rows
+
+
+def _total_weights(layout: Layout, total: Total) -> Floats:
+    """Coefficient of every unknown in one soft total ``(variable,)``."""
+    weight = np.zeros(layout.span("slack").stop)
+    inside = np.array([total.places is None or p in total.places for p in layout.places])
+    for term in total.anchor.terms:
+        process = layout.processes.index(term.of) if term.of in layout.processes else -1
+        form = layout.forms.index(term.of) if term.of in layout.forms else -1
+        feeds = layout.forms.index(term.form) if term.form else -1
+        hits = {
+            "production": ("make", (layout.make_process == process) & inside[layout.node_place[layout.make_node]]),
+            "input": ("input", (layout.make_process[layout.input_make] == process) & inside[layout.node_place[layout.input_node]]
+                      & ((layout.node_form[layout.input_node] == feeds) | (feeds < 0))),
+            "use": ("use", (layout.node_form[layout.use_node] == form) & inside[layout.node_place[layout.use_node]]),
+            "secondary": ("return", (layout.node_form[layout.return_node] == form) & inside[layout.node_place[layout.return_node]]),
+            "export": ("cell", (layout.cell_form == form) & inside[layout.cell_origin]),
+            "import": ("cell", (layout.cell_form == form) & inside[layout.cell_destination]),
+        }  # fmt: skip
+        what, hit = hits[term.item]
+        weight[layout.span(what)] += term.sign * hit
+    return weight
+
+
+def _share(entry: object, place: str) -> float:
+    at, everywhere = getattr(entry, "at", {}), getattr(entry, "share", 0.0)
+    return float(at.get(place, everywhere))
+
+
+def _ints(values: object) -> Ints:
+    return np.array(list(values), dtype=np.int64)  # type: ignore[call-overload]
+
+
+def _ints2(values: object) -> Ints:
+    return np.array(list(values), dtype=np.int64).reshape(-1, 4)  # type: ignore[call-overload]
+
+
+def _floats(values: object) -> Floats:
+    return np.array(list(values), dtype=np.float64)  # type: ignore[call-overload]
+
+
+def _nothing() -> System:
+    none, zero = np.zeros(0), np.zeros(0, np.int64)
+    return System(mean=none, sd=none, free=np.zeros(0, bool), row=zero, column=zero, value=none, target=none)

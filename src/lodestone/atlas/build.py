@@ -1,0 +1,198 @@
+"""From facts and a chain file to a balanced network: classify, fill, balance, draw the bands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestone.atlas.account import cell_statuses, made_imputed, node_statuses, stage_accounts
+from lodestone.atlas.assemble import Inputs, Layout, assemble, central, central_yields, means, with_means
+from lodestone.atlas.chain import Chain, Price, Range
+from lodestone.atlas.chainfile import load_chain
+from lodestone.atlas.classify import Classified, FactorKey, classify, customs_rows
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up
+from lodestone.atlas.lead import lead_months
+from lodestone.atlas.network import Network, NetworkDraws
+from lodestone.atlas.reconcile import Solution, System, pattern, solve
+from lodestone.atlas.supply import productions, returns, totals
+from lodestone.atlas.weights import SPREAD, weights
+from lodestone.terms.errors import BadInput, NothingToAnswer
+
+Floats = NDArray[np.float64]
+DRAWS = 60
+
+
+def build_network(
+    facts: Sequence[Fact], chain: Chain | str, *, year: int, kind: Literal["account", "baseline"] = "account",
+    wiring: str | None = None, draws: int = DRAWS, seed: int = 0,
+) -> Network:  # fmt: skip
+    """The balanced network of a chain in a year, t contained a year.
+
+    ``facts`` are publishers' figures of ``chain.commodities`` (others are ignored), ``chain`` a chain or the id of a packaged one.
+    ``account`` lets stocks change as the year's figures say; ``baseline`` holds them still, the fixed point a simulation starts from.
+    ``wiring`` names a rival reading of links no code shows. ``draws`` networks are re-balanced from drawn figures for the 5-95 %
+    bands (0: no bands, NaN), with ``seed``. Raises ``NothingToAnswer`` when the year has too little data, ``BadInput`` for an unknown
+    wiring or balances that contradict each other.
+    """
+    chain = load_chain(chain) if isinstance(chain, str) else chain
+    if wiring is not None and wiring not in {w.id for w in chain.wiring}:
+        raise BadInput(f'{chain.id}: no wiring "{wiring}"; there are: {", ".join(w.id for w in chain.wiring) or "none"}')
+    inputs, notes = believe(facts, chain, year=year, wiring=wiring)
+    layout = assemble(inputs)
+    if kind == "baseline":
+        layout = still(layout)
+    solution = solve(layout.system)
+    network = _network(layout, solution, year=year, kind=kind, notes=notes)
+    if draws <= 0:
+        return network
+    return _with_bands(network, layout, solution, draws=draws, seed=seed, kind=kind)
+
+
+def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | None = None) -> tuple[Inputs, tuple[str, ...]]:
+    """Everything known or assumed about a chain in a year, before any balance, and a sentence for each hole left open."""
+    facts = [f for f in facts if f.commodity in chain.commodities]
+    classified = customs(facts, chain, year)
+    factors: dict[FactorKey, Range | Price] = dict(classified.factors)
+    makes = productions(facts, chain, year, factors)
+    primary = {p.id for p in chain.process if not p.inputs}
+    if not any(m.process in primary for m in makes):
+        raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year} or the year before; {_span(chain)}")
+    scrap = returns(facts, chain, year)
+    parts = [*classified.parts, *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year))]
+    keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}
+    parts = fold(parts, keep)
+    parts += land_legs(chain, parts, makes, scrap)
+    gaps, left = input_gaps(chain, parts, makes, scrap, wiring)
+    notes = [f"{chain.id}: {len(classified.unmatched)} customs rows fit no rule"] if classified.unmatched else []
+    inputs = Inputs(
+        chain=chain, parts=tuple([*parts, *gaps]), makes=tuple(makes), returns=tuple(scrap),
+        totals=tuple(totals(facts, chain, year)), factors=factors,
+    )  # fmt: skip
+    return inputs, (*notes, *left)
+
+
+def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
+    """The chain's customs rows of a year, classified; raises ``NothingToAnswer`` when a code of the chain has none or the year is out of reach."""
+    if not chain.years.first <= year <= chain.years.last:
+        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
+    rows = []
+    for code, edition in chain.codes():
+        found = customs_rows(facts, code, edition, year)
+        if not found:
+            raise NothingToAnswer(f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}")
+        rows += found
+    return classify(rows, chain)
+
+
+def still(layout: Layout) -> Layout:
+    """The same system with every stock change held at zero."""
+    sd, mean = layout.system.sd.copy(), layout.system.mean.copy()
+    sd[layout.span("stock")] = 0.0
+    mean[layout.span("stock")] = 0.0
+    return replace(layout, stock_sd=np.zeros_like(layout.stock_sd), system=replace(layout.system, sd=sd, mean=mean))
+
+
+def draw_systems(layout: Layout, draws: int, seed: int) -> list[System]:
+    """Systems with every independent figure drawn from what is believed of it: factors (shared by all that use them), cells,
+    production, scrap, yields, soft totals and stock changes. Errors of cells and outputs are lognormal with mean 1, factors have
+    their mode as median and ``low``, ``high`` as 5 % and 95 % points."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    ranges = [layout.inputs.factors[key] for key in layout.factor_keys]
+    yields = [p.yield_ for p in layout.inputs.chain.process]
+    systems = []
+    for _ in range(draws):
+        factor = _split_lognormal(ranges, rng)
+        made = _mean_one(layout.make_sd, rng)
+        back = _mean_one(layout.return_sd, rng)
+        cell = _mean_one(layout.part_sd, rng)
+        out = np.minimum(central_yields(layout) * _split_lognormal(yields, rng), 1.0)
+        total = layout.total_t * _mean_one(layout.total_sd, rng)
+        stock = rng.standard_normal(layout.node_form.size)
+        systems.append(with_means(layout, means(layout, factor, cell, made, back, out, stock), out, total))
+    return systems
+
+
+def _split_lognormal(ranges: Sequence[Range | Price | None], rng: np.random.Generator) -> Floats:
+    """Multipliers around the mode ``(factor,)``; 1 where there is no range."""
+    normal = rng.standard_normal(len(ranges))
+    up = np.array([np.log(r.high / r.mode) / SPREAD if r and r.mode > 0 else 0.0 for r in ranges])
+    down = np.array([np.log(r.mode / r.low) / SPREAD if r and r.low > 0 else 0.0 for r in ranges])
+    inverse = np.array([-1.0 if isinstance(r, Price) else 1.0 for r in ranges])
+    return np.asarray(np.exp(inverse * normal * np.where(normal > 0, up, down)))
+
+
+def _mean_one(sd: Floats, rng: np.random.Generator) -> Floats:
+    variance = np.log1p(sd**2)
+    return np.asarray(np.exp(rng.standard_normal(sd.size) * np.sqrt(variance) - variance / 2))
+
+
+def _with_bands(network: Network, layout: Layout, solution: Solution, *, draws: int, seed: int, kind: str) -> Network:
+    shared = pattern(layout.system)
+    drawn = np.stack([solve(s, shared=shared, start=solution.multipliers, tolerance=1e-9).z for s in draw_systems(layout, draws, seed)])
+    parts = _parts_of(layout, drawn)
+    keep = solution.z[layout.span("cell")] > 0
+    flow = drawn[:, layout.span("cell")][:, keep]
+    low, high = np.quantile(flow, (0.05, 0.95), axis=0)
+    return replace(network, low_t=np.minimum(low, network.flow_t), high_t=np.maximum(high, network.flow_t), draws=NetworkDraws(
+        flow_t=flow, primary_t=parts["primary_t"], secondary_t=parts["secondary_t"], use_t=parts["use_t"],
+        stock_draw_t=parts["stock_draw_t"], link_input_t=parts["link_input_t"], link_output_t=parts["link_output_t"],
+    ))  # fmt: skip
+
+
+def _parts_of(layout: Layout, z: Floats) -> Mapping[str, Floats]:
+    """Node and link quantities of one or many solutions ``(..., variable)``."""
+    count = layout.node_form.size
+    made, needed = z[..., layout.span("make")], z[..., layout.span("input")]
+    fed = np.zeros(layout.make_t.size, bool)
+    fed[layout.input_make] = True
+
+    def at_nodes(values: Floats, node: NDArray[np.int64]) -> Floats:
+        total = np.zeros((*z.shape[:-1], count))
+        np.add.at(total, (..., node), values)
+        return total
+
+    split = np.zeros((*z.shape[:-1], layout.make_t.size))
+    np.add.at(split, (..., layout.input_make), needed)
+    share = np.divide(needed, split[..., layout.input_make], out=np.zeros_like(needed), where=split[..., layout.input_make] > 0)
+    return {
+        "primary_t": at_nodes(made[..., ~fed], layout.make_node[~fed]),
+        "secondary_t": at_nodes(z[..., layout.span("return")], layout.return_node),
+        "use_t": at_nodes(z[..., layout.span("use")], layout.use_node),
+        "stock_draw_t": z[..., layout.span("stock")],
+        "link_input_t": needed,
+        "link_output_t": made[..., layout.input_make] * share,
+    }
+
+
+def _network(layout: Layout, solution: Solution, *, year: int, kind: Literal["account", "baseline"], notes: Sequence[str]) -> Network:
+    chain = layout.inputs.chain
+    z = solution.z
+    parts = _parts_of(layout, z)
+    flow = z[layout.span("cell")]
+    kept = np.flatnonzero(flow > 0)
+    prior = central(layout)
+    origin, destination = layout.cell_origin[kept], layout.cell_destination[kept]
+    nothing = np.full(kept.size, np.nan)
+    processes = [layout.processes[n] for n in layout.make_process[layout.input_make]]
+    return Network(
+        mineral=chain.id, element=chain.element, year=year, kind=kind, forms=layout.forms, stages=tuple(f.stage for f in chain.form),
+        places=layout.places, node_form=layout.node_form, node_place=layout.node_place, primary_t=parts["primary_t"],
+        secondary_t=parts["secondary_t"], use_t=parts["use_t"], stock_draw_t=parts["stock_draw_t"], node_status=node_statuses(layout),
+        arc_form=layout.cell_form[kept], arc_origin=origin, arc_destination=destination, flow_t=flow[kept], low_t=nothing, high_t=nothing,
+        lead_months=lead_months(layout.places, origin, destination), arc_status=cell_statuses(layout, prior, z)[kept],
+        arc_sources=tuple(layout.cell_sources[n] for n in kept), link_process=tuple(processes), link_input=layout.input_node,
+        link_output=layout.make_node[layout.input_make], link_input_t=parts["link_input_t"], link_output_t=parts["link_output_t"],
+        stage_accounts=stage_accounts(layout, prior, z), assumptions=tuple(notes), made_imputed=made_imputed(layout),
+    )  # fmt: skip
+
+
+def _span(chain: Chain) -> str:
+    return f"try {chain.year}"
+
+
+def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:
+    years = sorted({f.period for f in facts if f.code == code and f.code_edition == edition})
+    return f"years with data: {years[0]} to {years[-1]}" if years else "no year has any"

@@ -1,0 +1,225 @@
+"""What publishers and the chain file say of output by place: priors of production, scrap return and totals."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from statistics import stdev
+
+from lodestone.atlas.chain import CONTENT_STATUS, Anchor, CellStatus, Chain, Pick, Price, Production, Range
+from lodestone.atlas.classify import FactorKey, worst
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.weights import joint, weights
+
+NOT_A_PLACE = ("ROW", "WLD")  # a publisher's rest or total: which places it holds differs by publisher
+FLAG_STATUS: dict[str, CellStatus] = {"reported": "observed", "estimated": "estimated", "carried": "carried"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """Prior of one process's output at one place: t contained a year, relative error without its factors, and the factors."""
+
+    process: str
+    place: str
+    tonnes: float
+    sd: float
+    status: CellStatus
+    source: str
+    factors: tuple[FactorKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """Prior of the scrap recovered into one form at one place, t contained a year, with its relative error."""
+
+    form: str
+    place: str
+    tonnes: float
+    sd: float
+    status: CellStatus
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """A soft total: the anchor's terms summed over ``places`` should give ``tonnes`` within the relative error ``sd``."""
+
+    anchor: Anchor
+    places: tuple[str, ...] | None
+    tonnes: float
+    sd: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One publisher's figure for one place, and how many years old it is."""
+
+    value: float
+    age: int
+    flag: str
+    card: str
+
+
+def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int) -> dict[str, Said]:
+    """The figures a ``Pick`` selects, by place: each place's latest period up to ``year`` that is not older than ``carry`` years."""
+    found: dict[str, Said] = {}
+    for f in facts:
+        if f.card != choice.card or f.quantity != choice.quantity or f.value is None or f.partner is not None:
+            continue
+        if f.commodity not in ((choice.commodity,) if choice.commodity else chain.commodities):
+            continue
+        if (choice.form and f.form != choice.form) or (choice.stage and f.stage != choice.stage):
+            continue
+        age = year - (f.period_end or f.period)
+        if 0 <= age <= choice.carry and (f.place not in found or age < found[f.place].age):
+            found[f.place] = Said(f.value, age, f.flag, f.card)
+    return found
+
+
+def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus, str]:
+    """Several publishers' figures of one cell as (tonnes, relative error, status, source).
+
+    Mean in log, weighted by each figure's doubt; the error is the publishers' scatter, at least ``network.publisher_sd``, and
+    ``network.single_publisher_sd`` where only one speaks. An old figure is doubted more by ``network.carry_sd`` a year.
+    """
+    w = weights()
+    doubt = [joint(w.publisher_sd, w.carry_sd * s.age) for s in said]
+    believe = [1 / d**2 for d in doubt]
+    tonnes = exp(sum(b * log(s.value) for b, s in zip(believe, said, strict=True)) / sum(believe))
+    if len(said) > 1:
+        sd = max(stdev([log(s.value) for s in said]), 1 / sqrt(sum(believe)), w.publisher_sd)
+    else:
+        sd = joint(w.single_publisher_sd, w.carry_sd * said[0].age)
+    status = min((FLAG_STATUS[s.flag] if s.age == 0 else "carried" for s in said), key=("observed", "estimated", "carried").index)
+    return tonnes, sd, status, ", ".join(s.card + (f" ({s.age} y old)" if s.age else "") for s in said)
+
+
+def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[FactorKey, Range | Price]) -> list[Make]:
+    """Priors of every process's output, in file order; adds the factors used to ``factors``.
+
+    A typed figure of another year is scaled by the chain's primary output between the two years, and counts as carried.
+    """
+    made: list[Make] = []
+    pace = _pace(facts, chain, year)
+    for entry in chain.production:
+        if entry.facts:
+            made += _from_facts(facts, entry, chain, year, factors)
+        elif entry.same_as:
+            made += [_mirrored(entry, m, chain, factors) for m in list(made) if m.process == entry.same_as]
+        else:
+            assert entry.value is not None and entry.sd is not None
+            status: CellStatus = CONTENT_STATUS[entry.kind] if year == chain.year else worst(["carried", CONTENT_STATUS[entry.kind]])
+            sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
+            made.append(Make(process=entry.process, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=_typed(entry)))
+    made = [m for m in made if m.tonnes > 0]
+    once: dict[tuple[str, str], Make] = {}
+    for m in made:  # a later entry of the file replaces an earlier one for the same process and place
+        once[m.process, m.place] = m
+    return list(once.values())
+
+
+def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
+    """Priors of scrap returns; typed figures of another year as in ``productions``."""
+    pace = _pace(facts, chain, year)
+    found = []
+    for entry in chain.secondary:
+        status = CONTENT_STATUS[entry.kind] if year == chain.year else worst(["carried", CONTENT_STATUS[entry.kind]])
+        sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
+        found.append(Return(form=entry.form, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=entry.source or "assumption"))
+    return found
+
+
+def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
+    """Soft totals with their figures; one whose facts are silent for the year is left out."""
+    found: list[Total] = []
+    pace = _pace(facts, chain, year)
+    for anchor in chain.anchor:
+        if anchor.facts is None:
+            assert anchor.value is not None
+            sd = joint(anchor.sd, weights().carry_sd * abs(year - chain.year))
+            places = None if anchor.place == "*" else (anchor.place,)
+            found.append(Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or "assumption"))
+            continue
+        said = pick(facts, anchor.facts, chain, year)
+        wanted = [p for p in said if p not in NOT_A_PLACE] if anchor.place == "each" else ["WLD" if anchor.place == "*" else anchor.place]
+        for place in wanted:
+            if place in said and said[place].value > 0:
+                sd = joint(anchor.sd, weights().carry_sd * said[place].age)
+                found.append(Total(anchor=anchor, places=None if place == "WLD" else (place,), tonnes=said[place].value, sd=sd, source=said[place].card))
+    return found
+
+
+def _from_facts(
+    facts: Sequence[Fact], entry: Production, chain: Chain, year: int, factors: dict[FactorKey, Range | Price]
+) -> list[Make]:
+    by_place: dict[str, list[Said]] = defaultdict(list)
+    for choice in entry.facts:
+        for place, said in pick(facts, choice, chain, year).items():
+            if place not in NOT_A_PLACE and said.value > 0:
+                by_place[place].append(said)
+    made = []
+    for place, said in sorted(by_place.items()):
+        if entry.place and place != entry.place:
+            continue
+        tonnes, sd, status, source = merge(said)
+        times = _times(entry.times, place, chain, factors)
+        if times is None:
+            continue
+        scale, keys, grounds = times
+        made.append(Make(process=entry.process, place=place, tonnes=tonnes * scale, sd=entry.sd or sd, status=worst([status, *grounds]), source=source, factors=keys))
+    return made
+
+
+def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey, Range | Price]) -> Make:
+    """Output that follows another process of the same place (ore leached where it is mined)."""
+    times = _times(entry.times, of.place, chain, factors)
+    scale, keys, grounds = times or (0.0, (), ())
+    assert entry.sd is not None
+    status = worst([of.status, "estimated", *grounds])
+    return Make(
+        process=entry.process, place=of.place, tonnes=of.tonnes * scale, sd=entry.sd, status=status,
+        source=f"as {entry.same_as}", factors=(*of.factors, *keys),
+    )  # fmt: skip
+
+
+def _times(
+    names: Sequence[str], place: str, chain: Chain, factors: dict[FactorKey, Range | Price]
+) -> tuple[float, tuple[FactorKey, ...], tuple[CellStatus, ...]] | None:
+    """Product of named factors in a place, their keys and their statuses; None where one is not known there."""
+    scale, keys, grounds = 1.0, [], []
+    for name in names:
+        named = chain.factor_of(name)
+        factor = named.of(place)
+        if factor is None:
+            return None
+        key = (name, place if any(a.place == place for a in named.at) else "*")
+        factors[key] = factor
+        scale *= factor.mode
+        keys.append(key)
+        grounds.append(CONTENT_STATUS[factor.kind])
+    return scale, tuple(keys), tuple(grounds)
+
+
+def _pace(facts: Sequence[Fact], chain: Chain, year: int) -> float:
+    """Primary output of ``year`` over that of the chain's own year, by one publisher that gives both; 1 for the chain's own year."""
+    if year == chain.year:
+        return 1.0
+    for entry in chain.production:
+        for choice in entry.facts:
+            if chain.process_of(entry.process).inputs:
+                continue
+            then, base = (pick(facts, choice, chain, y) for y in (year, chain.year))
+            common = [p for p in then if p in base and p not in NOT_A_PLACE]
+            if common and all(then[p].age == 0 and base[p].age <= 1 for p in common) and sum(base[p].value for p in common) > 0:
+                return sum(then[p].value for p in common) / sum(base[p].value for p in common)
+    return 1.0
+
+
+def _typed(entry: Production) -> str:
+    return entry.source or "assumption"
+
+
+def factor_ranges(factors: Mapping[FactorKey, Range | Price]) -> list[tuple[FactorKey, Range | Price]]:
+    """Factors in a stable order."""
+    return sorted(factors.items(), key=lambda item: item[0])
