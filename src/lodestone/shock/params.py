@@ -44,14 +44,14 @@ class Params:
     """One value a run of every parameter, each ``(run,)``; months are calendar months whatever the step.
 
     ``user_cover`` normal stock of users in months of use; ``maker_cover`` normal finished stock in months of output;
-    ``panic_cover`` extra cover ordered at full alarm; ``correction_months`` over which a stock gap is ordered;
-    ``dock_limit`` most an arc ships in a free day (multiple of the normal day); ``reaction_months`` from news to changed
-    orders; ``price_on_cover``, ``price_on_alarm`` slopes of the log price on log cover and on alarm; ``price_speed`` share of the
-    price gap closed in a month; ``price_pull`` pull of open suppliers' prices; ``alarm_memory`` share of alarm left a month after
-    its cause is gone; ``use_elasticity``, ``output_elasticity``, ``sourcing_elasticity`` responses of use, output and spot bids to
-    price; ``expectation_weight`` of the newest month in a maker's expected orders; ``utilisation`` normal share of capacity in use;
-    ``throttle_share`` of a quarter of the normal cover below which makers stretch an input, down to ``throttle_floor``;
-    ``alarm_months`` after effect from which only ``alarm_tail`` of the alarm is left.
+    ``panic_cover`` extra cover ordered at full alarm; ``correction_months`` over which a stock gap is ordered; ``dock_limit``
+    most an arc ships in a free day (multiple of the normal day); ``reaction_months`` from news to changed orders;
+    ``price_on_cover``, ``price_on_alarm`` slopes of the log price on log cover and on alarm; ``price_speed`` share of the
+    price gap closed in a month; ``price_pull`` pull of open suppliers' prices; ``alarm_memory`` share of alarm left a month
+    after its cause is gone; ``use_elasticity``, ``output_elasticity``, ``sourcing_elasticity`` responses of use, output and
+    spot bids to price; ``expectation_weight`` of the newest month in a maker's expected orders; ``utilisation`` normal share
+    of capacity in use; ``throttle_share`` of a quarter of the normal cover below which makers stretch an input, down to
+    ``throttle_floor``; ``alarm_months`` after effect from which only ``alarm_tail`` of the alarm is left.
     """
 
     user_cover: Floats

@@ -1,0 +1,202 @@
+"""Network, scenario and draws as one frozen case: everything a step needs, resolved to arrays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestone.scenario.draws import Draws
+from lodestone.scenario.scenario import Scenario, Shock
+from lodestone.shock.doors import Door, hang, meet, no_door
+from lodestone.shock.layout import Layout
+from lodestone.shock.params import Params
+from lodestone.shock.promises import Promises, promised
+from lodestone.terms.commodity import chains_of
+from lodestone.terms.errors import BadInput
+from lodestone.terms.place import members
+from lodestone.terms.tables import rows, unknown
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+STEPS_PER_MONTH: Mapping[str, int] = {"month": 1, "week": 4}  # a week is a quarter of a month: 7 to 7.75 days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A scenario on a laid-out network, for all runs.
+
+    ``doors`` has one door for every set of shocks that meet on some arc, door 0 for arcs without any; ``arc_door (arc,)``
+    says which is whose and ``door_shocks`` which shocks a door stands for. ``hit`` lists nodes whose capacity a shock cuts,
+    ``capacity (step, hit, run)`` what is left of it, ``hit_shocks`` by which. ``cover_months (node, run)`` is the users'
+    normal stock.
+    """
+
+    layout: Layout
+    scenario: Scenario
+    params: Params
+    step_months: float
+    steps: int
+    cover_months: Floats
+    doors: Door
+    arc_door: Ints
+    door_shocks: tuple[tuple[int, ...], ...]
+    hit: Ints
+    capacity: Floats
+    hit_shocks: tuple[tuple[int, ...], ...]
+    promises: Promises
+
+
+def compile_case(
+    layout: Layout, scenario: Scenario, draws: Draws, params: Params, cover_months: Mapping[str, float] | None = None
+) -> Case:
+    """Resolve every shock to the arcs and nodes it meets.
+
+    A limit on flows meets the arcs from its origin (where the goods were made, not where they were last shipped) to its
+    destinations, home supply only where it is named; an outage cuts what its origin makes. ``cover_months`` overrides the
+    normal user stock by place code, or ``default``. Raises ``BadInput`` or ``UnknownTerm`` for a shock that meets nothing, an
+    unknown form or place, a kind that acts on prices only, or a normal stock too small for the step.
+    """
+    if scenario.months < 1 or draws.runs != params.runs:
+        raise BadInput(f"scenario {scenario.id}: want at least one month, and as many draws as parameter runs")
+    step_months = 1 / STEPS_PER_MONTH[scenario.step]
+    steps = scenario.months * STEPS_PER_MONTH[scenario.step]
+    arcs_of, doors, outages = [], [], []
+    for i, shock in enumerate(scenario.shocks):
+        mechanism = _mechanism(shock, i)
+        met = _meets(layout, shock, i, mechanism)
+        doors.append(hang(shock, scenario, draws, params, step_months, mechanism))
+        arcs_of.append(met)
+        if mechanism == "capacity":
+            outages.append((i, np.unique(layout.arc_from[met])))
+    flows = [i for i in range(len(doors)) if i not in {o for o, _ in outages}]
+    arc_door, door_shocks, combined = _combine(layout, arcs_of, doors, flows, (steps, draws.runs))
+    hit, capacity, hit_shocks = _capacity(outages, doors, (steps, draws.runs))
+
+    def reach(form: str, origin: str, user: str) -> Floats:
+        """Share of a promised flow that can be made and may pass, ``(step, run)``."""
+        share = np.ones((steps, draws.runs))
+        for i, shock in enumerate(scenario.shocks):
+            named = form in _forms(layout, shock) and origin in members(shock.origin)
+            to = i not in flows or (user in _destinations(shock) if shock.destinations else user != origin)
+            share = np.minimum(share, doors[i].openness) if named and to else share
+        return share
+
+    return Case(
+        layout=layout, scenario=scenario, params=params, step_months=step_months, steps=steps,
+        cover_months=_cover(layout, params, cover_months or {}, step_months, scenario),
+        doors=combined, arc_door=arc_door, door_shocks=door_shocks, hit=hit, capacity=capacity, hit_shocks=hit_shocks,
+        promises=promised(layout, scenario, draws, step_months, reach),
+    )  # fmt: skip
+
+
+def _mechanism(shock: Shock, i: int) -> str:
+    kinds = {r["id"]: r["mechanism"] for r in rows("measures")}
+    if shock.kind not in kinds:
+        raise unknown(shock.kind, "measure", kinds)
+    if kinds[shock.kind] not in ("flow", "capacity"):
+        raise BadInput(
+            f"shock {i} ({shock.kind}) acts on the {kinds[shock.kind]}; only limits on flows and outages are simulated"
+        )
+    return kinds[shock.kind]
+
+
+def _forms(layout: Layout, shock: Shock) -> tuple[str, ...]:
+    """Forms a shock covers: those it names (by form or by stage), or all."""
+    if not shock.forms:
+        return layout.forms
+    known = {*layout.forms, *layout.stages}
+    for word in shock.forms:
+        if word not in known:
+            raise BadInput(f"shock {shock.id}: form {word!r} is not in the chain; it has {', '.join(layout.forms)}")
+    pairs = zip(layout.forms, layout.stages, strict=True)
+    return tuple(form for form, stage in pairs if form in shock.forms or stage in shock.forms)
+
+
+def _destinations(shock: Shock) -> set[str]:
+    return {p for word in shock.destinations for p in members(word)}
+
+
+def _meets(layout: Layout, shock: Shock, i: int, mechanism: str) -> Ints:
+    """Arcs a shock meets ``(met,)``; an outage meets all that leave its nodes, home supply included."""
+    if shock.commodity != layout.mineral and layout.mineral not in chains_of(shock.commodity):
+        raise BadInput(f"shock {i} ({shock.kind}) is on {shock.commodity}, the network is of {layout.mineral}")
+    forms = _forms(layout, shock)
+    place = np.array(layout.places)
+    form = np.array(layout.forms)[layout.node_form[layout.arc_from]]
+    origin, user = place[layout.node_place[layout.arc_from]], place[layout.node_place[layout.arc_to]]
+    scope = np.isin(form, forms)
+    met = scope & np.isin(origin, members(shock.origin))
+    if mechanism == "flow":
+        met &= np.isin(user, sorted(_destinations(shock))) if shock.destinations else ~layout.home
+    if not met.any():
+        starts = sorted(set(origin[scope & (mechanism == "capacity" or ~layout.home)]))
+        to = f", destination={','.join(shock.destinations)}" if shock.destinations else ""
+        ends = sorted(set(user[scope & np.isin(origin, members(shock.origin)) & ~layout.home]))
+        where = (
+            f"{'/'.join(forms)} from there goes to {', '.join(ends)}"
+            if ends
+            else f"{'/'.join(forms)} starts in {', '.join(starts)}"
+        )
+        raise BadInput(f"shock {i} ({shock.kind}) meets no arc: origin={shock.origin}{to}; {layout.mineral} {where}")
+    return np.flatnonzero(met)
+
+
+def _combine(
+    layout: Layout, arcs_of: list[Ints], doors: list[Door], flows: list[int], shape: tuple[int, int]
+) -> tuple[Ints, tuple[tuple[int, ...], ...], Door]:
+    """One door for every set of shocks that meet on an arc; stacked ``(step, door, run)``.
+
+    An outage hangs no door, yet its alarm reaches the users it supplies: its door is open with the alarm on.
+    """
+    on_arc: list[list[int]] = [[] for _ in range(len(layout.arc_from))]
+    for i, arcs in enumerate(arcs_of):
+        for a in arcs:
+            on_arc[a].append(i)
+    sets: dict[tuple[int, ...], int] = {(): 0}
+    arc_door = np.array([sets.setdefault(tuple(s), len(sets)) for s in on_arc], dtype=np.int64)
+    open_door = no_door(*shape)
+    hung = [d if i in flows else _only_alarm(d, open_door) for i, d in enumerate(doors)]
+    each = [meet([hung[i] for i in s]) if s else open_door for s in sets]
+    stacked = {name: np.stack([getattr(d, name) for d in each], axis=1) for name in Door.__slots__}
+    return arc_door, tuple(sets), Door(**stacked)
+
+
+def _only_alarm(door: Door, open_door: Door) -> Door:
+    return Door(
+        free_from=open_door.free_from, free_to=open_door.free_to, permitted=open_door.permitted, surge=open_door.surge,
+        alarm_orders=door.alarm_orders, alarm_price=door.alarm_price,
+    )  # fmt: skip
+
+
+def _capacity(
+    outages: list[tuple[int, Ints]], doors: list[Door], shape: tuple[int, int]
+) -> tuple[Ints, Floats, tuple[tuple[int, ...], ...]]:
+    """Nodes with an outage, the share of capacity left ``(step, hit, run)``, and the shocks behind each."""
+    hit = np.unique(np.concatenate([nodes for _, nodes in outages])) if outages else np.zeros(0, dtype=np.int64)
+    left = np.ones((shape[0], len(hit), shape[1]))
+    by: list[tuple[int, ...]] = [()] * len(hit)
+    for i, nodes in outages:
+        for n in np.searchsorted(hit, nodes):
+            left[:, n] = np.minimum(left[:, n], doors[i].openness)
+            by[n] = (*by[n], i)
+    return hit, left, tuple(by)
+
+
+def _cover(layout: Layout, params: Params, override: Mapping[str, float], step_months: float, scenario: Scenario) -> Floats:
+    """Normal user stock in months of use, ``(node, run)``; draws are kept to at least one step, what the caller says is
+    not.
+    """
+    cover = np.repeat(np.maximum(params.user_cover, step_months)[None, :], len(layout.needed), axis=0)
+    cover[:] = override.get("default", cover)
+    for place, months in override.items():
+        if not months >= step_months:
+            remedy = "simulate it with step='week'" if step_months > 0.25 else "a week is the shortest step"
+            raise BadInput(
+                f"scenario {scenario.id}: normal stock of {months:g} months in {place} is less than one step; {remedy}"
+            )
+        if place != "default":
+            at = [layout.places.index(p) for p in members(place) if p in layout.places]
+            cover[np.isin(layout.node_place, at)] = months
+    return cover

@@ -1,0 +1,117 @@
+"""A scenario on a network, all runs, in blocks that bound memory."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lodestone.atlas.network import Network, Traced
+from lodestone.scenario.draws import Draws, draw
+from lodestone.scenario.scenario import Scenario
+from lodestone.shock.baseline import Block, at_rest, block_of
+from lodestone.shock.compile import Case, compile_case
+from lodestone.shock.layout import lay_out
+from lodestone.shock.params import Params, altered, drawn
+from lodestone.shock.result import Run
+from lodestone.shock.step import Flows, step
+
+Floats = NDArray[np.float64]
+
+BLOCK = 64  # runs side by side: arrays of a few thousand arcs stay in the processor's cache
+_NODE_FLOWS = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made")
+
+
+def simulate(
+    network: Network,
+    scenario: Scenario,
+    *,
+    runs: int = 200,
+    seed: int = 0,
+    params: Params | Mapping[str, ArrayLike] | None = None,
+    traced: Traced | None = None,
+    draws: Draws | None = None,
+    cover_months: Mapping[str, float] | None = None,
+    keep_arcs: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Run:
+    """Simulate a scenario on a baseline network.
+
+    ``params`` sets some parameters (the others are drawn) or gives all of them; ``traced`` who made what each place uses,
+    computed from the network where missing; ``draws`` the scenario's uncertain numbers, drawn from ``seed`` where missing;
+    ``cover_months`` the normal user stock by place code or ``default``, where known. Common random numbers: two scenarios
+    with one seed differ in nothing but themselves. ``progress`` is called with the share done. Raises ``BadInput`` as
+    ``lay_out`` and ``compile_case`` do.
+    """
+    if traced is None:
+        from lodestone.atlas.trace import trace
+
+        traced = trace(network)
+    draws = draw(scenario, runs, seed) if draws is None else draws
+    if not isinstance(params, Params):
+        params = altered(drawn(draws.runs, seed), params or {})
+    case = compile_case(lay_out(network, traced), scenario, draws, params, cover_months)
+    record = _Record(case, draws.runs, keep_arcs)
+    blocks = [slice(a, min(a + BLOCK, draws.runs)) for a in range(0, draws.runs, BLOCK)]
+    for done, runs_of in enumerate(blocks):
+        block = block_of(case, runs_of)
+        state = at_rest(block)
+        for k in range(case.steps):
+            before = state.tonnes()
+            state, flows = step(block, state, k)
+            record.add(block, k, flows)
+            record.close(block, k, before, flows, state.tonnes())
+            record.user_stock[k // record.per_month, :, runs_of] = state.user_stock
+            record.log_price[k // record.per_month, :, runs_of] = state.log_price
+            if progress is not None:
+                progress((done + (k + 1) / case.steps) / len(blocks))
+    return record.run(seed)
+
+
+class _Record:
+    """Monthly arrays filled block by block."""
+
+    def __init__(self, case: Case, runs: int, keep_arcs: bool) -> None:
+        """Room for every month, node and run."""
+        months, nodes = case.scenario.months, len(case.layout.needed)
+        arcs, lines = len(case.layout.arc_flow), len(case.layout.line_node)
+        self.case, self.runs, self.per_month = case, runs, case.steps // months
+        self.nodes = {name: np.zeros((months, nodes, runs)) for name in _NODE_FLOWS}
+        self.user_stock, self.log_price = np.zeros((months, nodes, runs)), np.zeros((months, nodes, runs))
+        self.unshipped = tuple(np.zeros((months, arcs)) for _ in range(3))
+        self.undermade = tuple(np.zeros((months, lines)) for _ in range(3))
+        self.arcs = {name: np.zeros((months, arcs, runs)) for name in ("shipped", "arrived")} if keep_arcs else {}
+        self.residual = 0.0
+
+    def add(self, block: Block, k: int, flows: Flows) -> None:
+        """Add a step's flows to its month."""
+        layout, month, runs = block.case.layout, k // self.per_month, block.runs
+        abroad = ~layout.home[:, None]
+        normal = layout.final_use[:, None] * block.case.step_months
+        imports = layout.to_user @ (flows.arrived * abroad)
+        imports[block.case.promises.nodes] += flows.promised
+        values = {
+            "used": flows.used, "shortage": flows.wanted - flows.used, "voluntary": normal - flows.wanted,
+            "input_short": flows.input_short, "exports": layout.from_maker @ (flows.shipped * abroad), "imports": imports,
+            "made": layout.to_output @ flows.made,
+        }  # fmt: skip
+        for name, value in values.items():
+            self.nodes[name][month, :, runs] += value
+        for totals, parts in ((self.unshipped, flows.unshipped), (self.undermade, flows.undermade)):
+            for total, part in zip(totals, parts, strict=True):
+                total[month] += part.sum(axis=1) / self.runs
+        for name, total in self.arcs.items():
+            total[month, :, runs] += getattr(flows, name)
+
+    def close(self, block: Block, k: int, before: Floats, flows: Flows, after: Floats) -> None:
+        """Check that what came in, was consumed and is still held adds up."""
+        change = flows.made.sum(axis=0) + flows.added.sum(axis=0) - flows.consumed.sum(axis=0)
+        self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / np.maximum(after, before))))
+
+    def run(self, seed: int) -> Run:
+        """The finished result."""
+        start = self.case.scenario.start
+        return Run(
+            case=self.case, seed=seed, runs=self.runs, months=tuple(str(start + m) for m in range(self.case.scenario.months)),
+            **self.nodes, user_stock=self.user_stock, log_price=self.log_price,
+            unshipped_mean=self.unshipped, undermade_mean=self.undermade, mass_residual=self.residual, **self.arcs,  # type: ignore[arg-type]
+        )  # fmt: skip
