@@ -67,5 +67,5 @@ def chart_config() -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": axis,
         "text": {"font": CHART_FONT, "fontSize": 12, "color": light("ink")},
-        "aria": True,
+        "mark": {"aria": False},  # a mark with a hover text of its own asks for it: aria=True
     }

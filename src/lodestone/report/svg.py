@@ -46,7 +46,8 @@ def _tenth(match: re.Match[str]) -> str:
 def _titled(match: re.Match[str]) -> str:
     """A labelled mark with its label as hover text."""
     tag, before, label, after, text = match.groups()
-    return f"<{tag}{before}{after}><title>{label}</title>{text or ''}</{tag}>"
+    hover = f"<title>{label}</title>" if label else ""
+    return f"<{tag}{before.rstrip()}{after}>{hover}{text or ''}</{tag}>"
 
 
 def svg(chart: "TopLevelMixin", name: str) -> str:
@@ -65,5 +66,8 @@ def svg(chart: "TopLevelMixin", name: str) -> str:
     while previous != text:
         previous, text = text, _EMPTY_GROUP.sub("", text)
     text = _NUMBER.sub(_tenth, text)
-    text = _IDS.sub(lambda m: f"{m[1]}{name}-{m[2]}", text)
+    order = {
+        old: i for i, old in enumerate(dict.fromkeys(m[2] for m in _IDS.finditer(text)))
+    }  # Vega counts on from chart to chart
+    text = _IDS.sub(lambda m: f"{m[1]}{name}-{order[m[2]]}", text)
     return _SIZE.sub(r'<svg\1 role="img" focusable="false" data-width="\2"', text, count=1)

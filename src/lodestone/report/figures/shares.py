@@ -71,10 +71,8 @@ def shares(rows: Sequence[ShareRow]) -> "LayerChart":
     scale = alt.Scale(domain=[0, reach], range=[NAME_WIDTH, NAME_WIDTH + bar_width])
     x = alt.X("share:Q", axis=None, scale=scale)
     colour = alt.Color("colour:N", scale=None, legend=None)
-    track = base.mark_bar(color=look.light("grid"), cornerRadius=2).encode(
-        x=alt.value(NAME_WIDTH), x2=alt.value(NAME_WIDTH + bar_width / reach)
-    )
-    bars = base.mark_bar(cornerRadius=2).encode(x=x, color=colour, description="hover:N")
+    track = base.mark_bar(color=look.light("grid")).encode(x=alt.value(NAME_WIDTH), x2=alt.value(NAME_WIDTH + bar_width / reach))
+    bars = base.mark_bar(aria=True).encode(x=x, color=colour, description="hover:N")
     bands = (
         base.mark_rule(color=look.light("ink"), strokeWidth=1.2)
         .encode(x=alt.X("low:Q", axis=None, scale=scale), x2="high:Q")

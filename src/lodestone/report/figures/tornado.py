@@ -46,7 +46,7 @@ def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, ti
     height = ROW_HEIGHT * len(values)
     base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("i:O", axis=None, scale=alt.Scale(padding=0)))
     x = alt.X("centre:Q", scale=scale, title=None, axis=alt.Axis(format=tick, tickCount=4, domain=False))
-    thick = {"size": 11, "yOffset": 9}
+    thick = {"aria": True, "size": 11, "yOffset": 9}
     low = base.mark_bar(color=look.light("partner_soft"), **thick).encode(x=x, x2="low:Q", description="hover:N")
     high = base.mark_bar(color=look.light("partner"), **thick).encode(x=x, x2="high:Q", description="hover:N")
     names = base.mark_text(align="left", baseline="middle", dy=-8).encode(x=alt.value(0), text="label:N")

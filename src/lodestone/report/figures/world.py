@@ -179,7 +179,7 @@ def world(
     layers = [
         alt.Chart(alt.sphere()).mark_geoshape(fill=look.light("sea"), stroke=None),
         alt.Chart(alt.Data(values=features))
-        .mark_geoshape(stroke=look.light("paper"), strokeWidth=0.5)
+        .mark_geoshape(aria=True, stroke=look.light("paper"), strokeWidth=0.5)
         .encode(fill=alt.Fill("fill:N", scale=None), description="hover:N"),
     ]
     layers += _flow_layers(flows, middle, alt)
@@ -221,6 +221,7 @@ def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]
         layers.append(
             alt.Chart(alt.Data(values=[line]))
             .mark_geoshape(
+                aria=True,
                 filled=False,
                 stroke=look.light(token),
                 strokeWidth=round(thick, 2),
