@@ -1,0 +1,46 @@
+"""``lodestone read FILE``: the claims of one text."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def read(
+    file: Path,
+    *,
+    published: Annotated[str | None, Parameter(help="date of the text (YYYY-MM-DD or YYYY-MM), where it states none")] = None,
+    all_labels: Annotated[bool, Parameter(help="show up to three ranked families a claim", negative="")] = False,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
+) -> int:
+    """Claims, amounts, dates and hedges of one text, each with its exact words.
+
+    Parameters
+    ----------
+    file
+        a .txt or .html file
+    """
+    from lodestone import workspace
+    from lodestone.evidence import contract
+    from lodestone.face.cli.output import print_json, print_table
+
+    reading = workspace.read(file, published=published)
+    document = contract.to_json(reading)
+    if json:
+        print_json(document)
+        return 0
+    rows = []
+    for claim in reading.claims:
+        families = " / ".join(f"{s.family} {s.score:.2f}" for s in claim.labels) if all_labels else claim.family
+        who = ", ".join(s.value for s in claim.slots.get("actors", ()))
+        what = ", ".join(s.value + (f" ({s.hedge})" if s.hedge != "asserted" else "") for s in claim.slots.get("minerals", ()))
+        rows.append((claim.span.start, families, claim.status or "–", who or "–", what or "–", " ".join(claim.span.quote.split())))
+    source = reading.document.source
+    dated = f"{source.published} ({source.published_basis})" if source.published else "no date stated"
+    notes = [
+        f"{source.file}: {source.chars:,} characters, {source.language}, {dated}, sha256 {source.sha256[:12]}",
+        f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as not the text's own",
+        *(f"{c.type}: {c.message}" for c in reading.conflicts),
+    ]
+    print_table(file.name, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)
+    return 0
