@@ -131,15 +131,12 @@ def _meets(layout: Layout, shock: Shock, i: int, mechanism: str) -> Ints:
     if mechanism == "flow":
         met &= np.isin(user, sorted(_destinations(shock))) if shock.destinations else ~layout.home
     if not met.any():
-        starts = sorted(set(origin[scope & (mechanism == "capacity" or ~layout.home)]))
+        abroad = scope & (mechanism == "capacity" or ~layout.home)
         to = f", destination={','.join(shock.destinations)}" if shock.destinations else ""
-        ends = sorted(set(user[scope & np.isin(origin, members(shock.origin)) & ~layout.home]))
-        where = (
-            f"{'/'.join(forms)} from there goes to {', '.join(ends)}"
-            if ends
-            else f"{'/'.join(forms)} starts in {', '.join(starts)}"
-        )
-        raise BadInput(f"shock {i} ({shock.kind}) meets no arc: origin={shock.origin}{to}; {layout.mineral} {where}")
+        ends = sorted(set(user[abroad & np.isin(origin, members(shock.origin))]))
+        there = f"from there goes to {', '.join(ends)}" if ends else f"starts in {', '.join(sorted(set(origin[abroad])))}"
+        what = layout.mineral if forms == layout.forms else f"{layout.mineral} ({', '.join(forms)})"
+        raise BadInput(f"shock {i} ({shock.kind}) meets no arc: origin={shock.origin}{to}; {what} {there}")
     return np.flatnonzero(met)
 
 
@@ -185,9 +182,7 @@ def _capacity(
 
 
 def _cover(layout: Layout, params: Params, override: Mapping[str, float], step_months: float, scenario: Scenario) -> Floats:
-    """Normal user stock in months of use, ``(node, run)``; draws are kept to at least one step, what the caller says is
-    not.
-    """
+    """Normal user stock in months of use, ``(node, run)``; draws under one step count as one, stated stocks do not."""
     cover = np.repeat(np.maximum(params.user_cover, step_months)[None, :], len(layout.needed), axis=0)
     cover[:] = override.get("default", cover)
     for place, months in override.items():

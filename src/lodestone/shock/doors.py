@@ -65,7 +65,7 @@ def hang(shock: Shock, scenario: Scenario, draws: Draws, params: Params, step_mo
         raise BadInput(f"shock {shock.id}: takes effect {shock.effective}, before its announcement {shock.announced}")
     lifted = _lifted(shock, scenario, draws, effective)
     steps = round(scenario.months / step_months)
-    start = np.arange(steps)[:, None] * step_months
+    start: Floats = np.arange(steps, dtype=np.float64)[:, None] * step_months
     shut_from = np.clip((effective - start) / step_months, 0.0, 1.0) * np.ones(draws.runs)
     shut_to = np.clip((lifted - start) / step_months, 0.0, 1.0)
     permitted = _permitted(shock, scenario, draws, start, effective, step_months)

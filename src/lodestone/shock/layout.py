@@ -1,6 +1,7 @@
 """The wiring of a network at rest: who makes, sends and uses what in a normal month."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -123,7 +124,7 @@ def lay_out(network: Network, traced: Traced) -> Layout:
         arc_lead_months=_leads(network, forms, places)[form, maker, user], home=maker == user,
         line_node=line_node, line_input=line_input, line_made=lines.share[sorted_lines] * made[keep][line_node],
         line_coef=lines.coef[sorted_lines], line_name=tuple(lines.name[i] for i in sorted_lines),
-        rank_lines=tuple((int(a), int(b)) for a, b in zip(starts[:-1], starts[1:], strict=True)),
+        rank_lines=tuple((int(a), int(b)) for a, b in pairwise(starts)),
         to_user=_adder(arc_to, len(keep)), from_maker=_adder(arc_from, len(keep)),
         to_output=_adder(line_node, len(keep)), to_input=_adder(np.where(fed, line_input, 0), len(keep), fed),
     )  # fmt: skip
@@ -180,7 +181,7 @@ def _supplier_shares(
     to_user, of_maker = tonnes.sum(axis=1, keepdims=True), tonnes.sum(axis=2, keepdims=True)
     tonnes = np.where((tonnes < NEGLIGIBLE * to_user) & (tonnes < NEGLIGIBLE * of_maker), 0.0, tonnes)
     total = tonnes.sum(axis=1, keepdims=True)
-    return np.divide(tonnes, total, out=np.zeros_like(tonnes), where=total > 0)
+    return np.asarray(np.divide(tonnes, total, out=np.zeros_like(tonnes), where=total > 0))
 
 
 def _lines(network: Network, key: Ints, count: int, supplied: NDArray[np.bool_]) -> _Lines:
@@ -222,8 +223,8 @@ def _balanced(network: Network, key: Ints, forms: tuple[str, ...], places: tuple
         if abs(solved[worst] - given[worst]) > BALANCE * scale[worst]:
             where = f"{forms[worst // len(places)]} in {places[worst % len(places)]}"
             raise BadInput(
-                f"network {network.mineral} {network.year} does not balance: it {what} {12 * given[worst]:.4g} t a year of {where}, "
-                f"its flows and trace say {12 * solved[worst]:.4g}; balance and trace it again"
+                f"network {network.mineral} {network.year} does not balance: it {what} {12 * given[worst]:.4g} t "
+                f"a year of {where}, its flows and trace say {12 * solved[worst]:.4g}; balance and trace it again"
             )
 
 

@@ -82,10 +82,10 @@ def input_shortage(run: Run, place: str, form: str) -> Floats:
 
 
 def months_to_shortage(run: Run, place: str, form: str | None = None, share: float = NOTICED) -> Floats:
-    """Whole months from the first effect to the first month short by ``share`` of the normal need, ``(run,)``; inf where
-    never.
+    """Whole months from the first effect to the first month of shortage, ``(run,)``; infinite where never.
 
-    Counts final use and process input of the form; over all forms, final use only.
+    A month is short when ``share`` of the normal need is not met. Counts final use and process input of the form; over all
+    forms, final use only.
     """
     nodes = run.nodes(place, form)
     short = run.shortage[:, nodes].sum(axis=1)

@@ -1,6 +1,7 @@
 """A scenario on a network, all runs, in blocks that bound memory."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,7 +46,7 @@ def simulate(
     if traced is None:
         from lodestone.atlas.trace import trace
 
-        traced = trace(network)
+        traced = trace(replace(network, draws=None))  # bands are not needed here
     draws = draw(scenario, runs, seed) if draws is None else draws
     if not isinstance(params, Params):
         params = altered(drawn(draws.runs, seed), params or {})
@@ -99,8 +100,8 @@ class _Record:
         for totals, parts in ((self.unshipped, flows.unshipped), (self.undermade, flows.undermade)):
             for total, part in zip(totals, parts, strict=True):
                 total[month] += part.sum(axis=1) / self.runs
-        for name, total in self.arcs.items():
-            total[month, :, runs] += getattr(flows, name)
+        for name, kept in self.arcs.items():
+            kept[month, :, runs] += getattr(flows, name)
 
     def close(self, block: Block, k: int, before: Floats, flows: Flows, after: Floats) -> None:
         """Check that what came in, was consumed and is still held adds up."""

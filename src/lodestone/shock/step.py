@@ -261,7 +261,7 @@ def _on_time(now: _Now, shipped: Floats) -> Floats:
     counted apart: goods loaded late in the step arrive late.
     """
     doors, block = now.doors, now.block
-    split = (doors.free > 0) & (doors.free < 1)
+    split: NDArray[np.bool_] = np.logical_and(doors.free > 0, doors.free < 1)
     share = np.broadcast_to(1 - block.part, shipped.shape)
     arcs = np.flatnonzero((block.part[:, 0] > 0) & split.any(axis=1)[block.case.arc_door])
     if not len(arcs):
