@@ -27,10 +27,11 @@ def codes(edition: str) -> dict[str, dict[str, str]]:
 
 
 def read_hs92(path: Path) -> Iterator[Fact]:
-    """Trade since 2005 of the HS 1992 codes in tables/baci.csv from a Parquet file ``year exporter importer hs92 value_kusd qty_t``.
+    """Trade since 2005 of the HS 1992 codes in tables/baci.csv.
 
-    Every row yields ``trade`` (gross tonnes; a row without mass has value None, flagged withheld) and ``trade_value`` (thousand
-    current dollars). Raises ``BadInput`` naming file and row.
+    From a Parquet file with the columns ``year exporter importer hs92 value_kusd qty_t``. Every row yields ``trade`` (gross
+    tonnes; None and flagged withheld where the row has no mass) and ``trade_value`` (thousand current dollars). Raises
+    ``BadInput`` naming file and row.
     """
     yield from checked(path, _facts(path, "HS92"))
 
@@ -82,5 +83,7 @@ def _rows(path: Path, edition: str) -> Iterator[tuple[Any, ...]]:
         except duckdb.Error as error:
             raise BadInput(f"{path}: not a whole Parquet file ({str(error).splitlines()[0]})") from None
     if not rows:
-        raise BadInput(f"{path}: none of the {edition} codes {', '.join(sorted(codes(edition)))} in it; is it another HS edition?")
+        raise BadInput(
+            f"{path}: none of the {edition} codes {', '.join(sorted(codes(edition)))} in it; is it another HS edition?"
+        )
     yield from rows

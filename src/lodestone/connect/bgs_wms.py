@@ -23,13 +23,18 @@ SERIES: dict[str, tuple[str, str, str, Literal["contained", "oxide"]]] = {  # id
     "gallium, primary": ("gallium", "crude", "refine", "contained"),
     "rare earth oxides": ("rare_earths", "reo", "mine", "oxide"),
 }
-NOTES = {"Years ending": "fiscal year", "Metal and/or refined": "metal or refined product", "is recorded in": "part of one producer's output is counted in another"}
+NOTES = {
+    "Years ending": "fiscal year",
+    "Metal and/or refined": "metal or refined product",
+    "is recorded in": "part of one producer's output is counted in another",
+}
 
 
 def read(path: Path) -> Iterator[Fact]:
     """Production since 2018 in tonnes contained (rare earths: tonnes of oxide).
 
-    Lithium is left out: the publisher prints minerals, concentrates and chemicals in one table. Raises ``BadInput`` naming file and row.
+    Lithium is left out: the publisher prints minerals, concentrates and chemicals in one table. Raises ``BadInput`` naming
+    file and row.
     """
     yield from checked(path, _facts(path))
 
@@ -44,7 +49,9 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
         if int(r["year"]) < FIRST_YEAR:
             continue
         if r["units"] not in UNITS or r["bgs_statistic_type_trans"] != "Production":
-            raise BadInput(f'{path}, line {line}: {r["bgs_statistic_type_trans"]} in "{r["units"]}", want Production in {", ".join(UNITS)}')
+            raise BadInput(
+                f'{path}, line {line}: {r["bgs_statistic_type_trans"]} in "{r["units"]}", want Production in {", ".join(UNITS)}'
+            )
         commodity, form, stage, basis = series
         reading = cell(r["quantity"], path, line).scaled(from_unit(1.0, UNITS[r["units"]], "production", commodity))
         said = r["concat_figure_notes_text"]

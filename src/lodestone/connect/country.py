@@ -36,4 +36,6 @@ def iso3(word: str, path: Path, line: int) -> str:
     try:
         return place(word).iso3
     except UnknownTerm:
-        raise BadInput(f'{path}, row {line}: "{word}" is a place nobody knows; add its spelling to connect/tables/countries.csv') from None
+        raise BadInput(
+            f'{path}, row {line}: "{word}" is a place nobody knows; add its spelling to connect/tables/countries.csv'
+        ) from None

@@ -48,7 +48,9 @@ def _facts(path: Path, quantity: str, partner: str | None) -> Iterator[tuple[int
         column, stage = STAGES[r["Stage"]]
         place, form = iso3(r["Country"], path, line), material[column]
         if not form:
-            raise BadInput(f"{path}, line {line}: {r['Material']} has no stage {r['Stage']} in this release; name its form in tables/eu_crm.csv")
+            raise BadInput(
+                f"{path}, line {line}: {r['Material']} has no stage {r['Stage']} so far; name its form in tables/eu_crm.csv"
+            )
         readings = [(quantity, _share(r["Share"], path, line))]
         if partner is None:
             readings.append(("trade_parameter", cell(r["t"], path, line)))

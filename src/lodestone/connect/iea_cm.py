@@ -48,18 +48,34 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
                     continue
                 row += 1
                 place = iso3(name, path, row) if name else WORLD
-                yield row, _fact("production", commodity, form, stage, place, value, f"supply/{mineral}/{theirs}/{name or 'total'}", note, path)
+                yield (
+                    row,
+                    _fact(
+                        "production",
+                        commodity,
+                        form,
+                        stage,
+                        place,
+                        value,
+                        f"supply/{mineral}/{theirs}/{name or 'total'}",
+                        note,
+                        path,
+                    ),
+                )
         row += 1
         demand = _get(book, path, "totalDemand", mineral, "totalDemand", str(YEAR))
         yield row, _fact("use", commodity, "all", "refine", WORLD, demand, f"totalDemand/{mineral}", note, path)
 
 
-def _fact(quantity: str, commodity: str, form: str, stage: str, place: str, value: Any, where: str, note: str, path: Path) -> Fact:
+def _fact(
+    quantity: str, commodity: str, form: str, stage: str, place: str, value: Any, where: str, note: str, path: Path
+) -> Fact:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadInput(f"{path}, {where}: {value!r} is not a number")
     return Fact(
         quantity=quantity, commodity=commodity, form=form, stage=stage, place=place, period=YEAR,
-        value=from_unit(float(value), "kt", quantity, commodity), unit="t/year", flag="estimated", card=CARD, row=where, note=note,
+        value=from_unit(float(value), "kt", quantity, commodity), unit="t/year", flag="estimated",
+        card=CARD, row=where, note=note,
     )  # fmt: skip
 
 

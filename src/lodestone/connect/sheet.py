@@ -41,7 +41,7 @@ def read_text(path: Path, encoding: str) -> str:
 
 
 def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each data row of a CSV as (line number, column -> text); raises ``BadInput`` when a wanted column is missing or a row is short."""
+    """Each data row of a CSV as (line number, column -> text); raises ``BadInput`` for a missing column or a short row."""
     reader = csv.DictReader(io.StringIO(read_text(path, encoding), newline=""))
     try:
         found = reader.fieldnames or []
@@ -50,7 +50,9 @@ def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple
             raise BadInput(f"{path}: wrong release or changed columns: lacks {', '.join(missing)}; has {', '.join(found[:12])}")
         for record in reader:
             if None in record or any(record[c] is None for c in columns):
-                raise BadInput(f"{path}, line {reader.line_num}: want {len(found)} cells; the file is cut short or its quoting is broken")
+                raise BadInput(
+                    f"{path}, line {reader.line_num}: want {len(found)} cells; the file is cut short or its quoting is broken"
+                )
             yield reader.line_num, record
     except csv.Error as error:
         raise BadInput(f"{path}, line {reader.line_num}: not a table ({error})") from None
@@ -58,7 +60,7 @@ def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell says: a value, or bounds, or only a sign such as ``W``; ``sign`` is the cell as printed when it is no plain number."""
+    """What a cell says: a value, or bounds, or only a sign such as ``W``; ``sign`` explains what is no plain number."""
 
     value: float | None
     low: float | None = None

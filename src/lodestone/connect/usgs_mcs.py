@@ -14,8 +14,20 @@ from lodestone.connect.sheet import cell, checked, records
 from lodestone.terms.errors import BadInput
 from lodestone.terms.units import canonical_unit, from_unit
 
+Basis = Literal["contained", "oxide", "gross", "none"]
 CARD_2026, CARD_2025 = "usgs_mcs_2026", "usgs_mcs_2025"
-COLUMNS_2026 = ("MCS chapter", "Section", "Commodity", "Country", "Statistics", "Statistics_detail", "Unit", "Year", "Value", "Notes")
+COLUMNS_2026 = (
+    "MCS chapter",
+    "Section",
+    "Commodity",
+    "Country",
+    "Statistics",
+    "Statistics_detail",
+    "Unit",
+    "Year",
+    "Value",
+    "Notes",
+)
 COLUMNS_2025 = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS", "PROD_2023", "PROD_NOTES", "CAP_EST_ 2024", "CAP_NOTES")
 UNITS = {
     "metric tons": "t",
@@ -25,13 +37,12 @@ UNITS = {
     "dollars per pound": "USD/lb",
     "dollars per metric ton": "USD/t",
 }
-WORLD_2025 = {  # commodity of the 2025 table -> id, form, stage, basis
+WORLD_2025: dict[str, tuple[str, str, str, Basis]] = {  # commodity of the 2025 table -> id, form, stage, basis
     "Cobalt": ("cobalt", "ore", "mine", "contained"),
     "Gallium": ("gallium", "crude", "refine", "contained"),
     "Lithium": ("lithium", "ore", "mine", "contained"),
     "Rare earths": ("rare_earths", "reo", "mine", "oxide"),
 }
-Basis = Literal["contained", "oxide", "gross", "none"]
 
 
 @cache
@@ -137,7 +148,14 @@ def _facts_2025(path: Path) -> Iterator[tuple[int, Fact]]:
 
 
 def _fact_2025(
-    r: Mapping[str, str], known: tuple[str, str, str, Basis], quantity: str, value: str, notes: str, year: int, path: Path, line: int
+    r: Mapping[str, str],
+    known: tuple[str, str, str, Basis],
+    quantity: str,
+    value: str,
+    notes: str,
+    year: int,
+    path: Path,
+    line: int,
 ) -> Fact:
     commodity, form, stage, basis = known
     by = from_unit(1.0, _unit(r["UNIT_MEAS"], path, line), quantity, commodity)

@@ -39,8 +39,8 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
             raise BadInput(f"{path}, line {line}: stddev {error:g} is negative")
         yield line, Fact(
             quantity="governance", commodity="", form=r["indicator"], stage="", place=iso3(r["code"], path, line),
-            period=int(r["year"]), value=round(estimate, 6), low=round(estimate - Z90 * error, 6), high=round(estimate + Z90 * error, 6),
-            unit="1", basis="none", card=CARD,
+            period=int(r["year"]), value=round(estimate, 6),
+            low=round(estimate - Z90 * error, 6), high=round(estimate + Z90 * error, 6), unit="1", basis="none", card=CARD,
         )  # fmt: skip
 
 

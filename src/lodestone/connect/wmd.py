@@ -12,7 +12,9 @@ from lodestone.terms.units import from_unit
 
 CARD = "wmd_2026"
 COLUMNS = ("commodity", "Country", "Country_ISO", "unit", "data_source", "year", "quantity")
-SERIES: dict[str, tuple[str, str, str, str, Literal["contained", "oxide"]]] = {  # id, form, stage, unit of a tonne in the file, basis
+SERIES: dict[
+    str, tuple[str, str, str, str, Literal["contained", "oxide"]]
+] = {  # id, form, stage, unit of a tonne in the file, basis
     "Cobalt": ("cobalt", "ore", "mine", "t", "contained"),
     "Gallium": ("gallium", "crude", "refine", "t", "contained"),
     "Lithium (Li2O)": ("lithium", "ore", "mine", "t Li2O", "contained"),

@@ -12,7 +12,7 @@ _NEEDED = _FIELDS - {"note"}
 
 
 def read_cards(folder: Path) -> dict[str, Card]:
-    """Every ``*.toml`` of a folder as a card by id; raises ``BadInput`` naming the file and the key that is missing or unknown."""
+    """Every ``*.toml`` of a folder as a card by id; raises ``BadInput`` naming the file and the key that is wrong."""
     found: dict[str, Card] = {}
     for path in sorted(folder.glob("*.toml")):
         card = read_card(path)
@@ -28,9 +28,10 @@ def read_card(path: Path) -> Card:
         book = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: not TOML ({error})") from None
-    unknown, missing = sorted(set(book) - _FIELDS), sorted(_NEEDED - set(book))
-    if unknown or missing:
-        raise BadInput(f"{path}: " + "; ".join(filter(None, (missing and f"lacks {', '.join(missing)}", unknown and f"unknown key {', '.join(unknown)}"))))
+    faults = {"unknown key": sorted(set(book) - _FIELDS), "lacks": sorted(_NEEDED - set(book))}
+    said = [f"{fault} {', '.join(keys)}" for fault, keys in faults.items() if keys]
+    if said:
+        raise BadInput(f"{path}: {'; '.join(said)}")
     for name in sorted(book):
         if not isinstance(book[name], bool if name == "licence_checked" else str):
             raise BadInput(f"{path}: {name} must be {'true or false' if name == 'licence_checked' else 'text'}")

@@ -10,12 +10,16 @@ from pathlib import Path
 from lodestone.atlas.fact import Fact
 
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Fact))
-TYPES = dict.fromkeys(COLUMNS, "VARCHAR") | dict.fromkeys(("period", "period_end"), "SMALLINT") | dict.fromkeys(("value", "low", "high"), "DOUBLE")
+TYPES = (
+    dict.fromkeys(COLUMNS, "VARCHAR")
+    | dict.fromkeys(("period", "period_end"), "SMALLINT")
+    | dict.fromkeys(("value", "low", "high"), "DOUBLE")
+)
 _NULL = "\\N"
 
 
 def canonical(fact: Fact) -> tuple[str, ...]:
-    """The fact as text in column order: floats to the last bit, absent as ``\\N``."""
+    """The fact as text in column order: floats to the last bit, a backslash and N where there is nothing."""
     return tuple(_text(getattr(fact, name)) for name in COLUMNS)
 
 
@@ -25,7 +29,7 @@ def _text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def rows_hash(rows: Iterable[Sequence[str]]) -> str:
+def rows_hash(rows: Iterable[tuple[str, ...]]) -> str:
     """SHA-256 of the sorted canonical rows: the same facts give the same hash, whatever their order or the writer's version."""
     digest = hashlib.sha256()
     for row in sorted(rows):
@@ -34,7 +38,7 @@ def rows_hash(rows: Iterable[Sequence[str]]) -> str:
     return digest.hexdigest()
 
 
-def write(rows: Sequence[Sequence[str]], path: Path) -> None:
+def write(rows: Sequence[tuple[str, ...]], path: Path) -> None:
     """Write canonical rows, sorted, as Parquet to a temporary name beside ``path``, then rename."""
     import duckdb
 

@@ -1,0 +1,192 @@
+"""Who ships how much of a mineral to whom: customs rows by partner, with what is missing in them."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from statistics import median
+from typing import Any, Literal
+
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.family import family
+from lodestone.terms.commodity import commodity
+from lodestone.terms.errors import BadInput, NothingToAnswer
+from lodestone.terms.place import members, place
+
+Direction = Literal["imports", "exports"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeRow:
+    """What came from (or went to) one partner in a year.
+
+    ``gross_t`` is customs product mass, not metal; ``share`` its part of all reported mass. ``value_kusd`` is current dollars.
+    ``without_mass_kusd`` is the value of rows that report no mass and ``estimated_t`` the mass they would have at the median
+    unit value of their code: apart from ``gross_t`` and not in ``share``. ``entrepot`` says why a partner may not be the origin.
+    """
+
+    partner: str
+    gross_t: float
+    value_kusd: float
+    share: float
+    without_mass_kusd: float
+    estimated_t: float
+    entrepot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """One economy's (or bloc's) trade of some codes in a year, partners by mass; shares sum to 1 where any mass is known."""
+
+    direction: Direction
+    subject: str
+    economy: str
+    year: int
+    codes: tuple[str, ...]
+    edition: str
+    rows: tuple[TradeRow, ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def gross_t(self) -> float:
+        """Reported mass, all partners."""
+        return sum(r.gross_t for r in self.rows)
+
+    @property
+    def value_kusd(self) -> float:
+        """Value, all partners."""
+        return sum(r.value_kusd for r in self.rows)
+
+
+def imports(facts: Iterable[Fact], what: str | Sequence[str], importer: str, *, year: int, edition: str = "HS92") -> Trade:
+    """What ``importer`` (economy or bloc; trade inside a bloc is left out) received in ``year``, by origin as declared.
+
+    ``what`` is a commodity, which stands for every code of ``edition`` whose goods hold it, or a list of codes, where ``"2846"``
+    stands for all codes under that heading. Raises ``UnknownTerm`` and ``NothingToAnswer`` naming the years there are.
+    """
+    return _trade(facts, what, importer, year, edition, "imports")
+
+
+def exports(facts: Iterable[Fact], what: str | Sequence[str], exporter: str, *, year: int, edition: str = "HS92") -> Trade:
+    """What ``exporter`` shipped in ``year``, by destination as declared; otherwise as ``imports``."""
+    return _trade(facts, what, exporter, year, edition, "exports")
+
+
+def _trade(
+    facts: Iterable[Fact], what: str | Sequence[str], economy: str, year: int, edition: str, direction: Direction
+) -> Trade:
+    code, inside = place(economy).iso3, set(members(economy))
+    chosen, subject = _chosen(what)
+    goods = [
+        f
+        for f in facts
+        if f.partner is not None and f.quantity in ("trade", "trade_value") and f.code_edition == edition and chosen(f)
+    ]
+    flows = [f for f in goods if f.period == year]
+    mine = [f for f in flows if _across(f, inside, direction)]
+    if not mine:
+        years = sorted({f.period for f in goods if _across(f, inside, direction)})
+        known = f"years with trade: {years[0]} to {years[-1]}" if years else f"no {edition} trade of it is known here"
+        raise NothingToAnswer(f"{subject}: {code} has no {direction} in {year}; {known}")
+    rows = _rows(mine, _unit_values(flows), direction)
+    return Trade(
+        direction=direction, subject=subject, economy=code, year=year, edition=edition, rows=rows,
+        codes=tuple(sorted({f.code or "" for f in mine})), sources=tuple(sorted({f.card for f in mine})),
+        notes=_notes(mine, rows),
+    )  # fmt: skip
+
+
+def _chosen(what: str | Sequence[str]) -> tuple[Any, str]:
+    """A test for the facts asked for, and its name."""
+    if isinstance(what, str) and not what.isdigit():
+        related = set(family(what))
+        return (lambda f: f.commodity in related), commodity(what).id
+    heads = (what,) if isinstance(what, str) else tuple(what)
+    if not heads or not all(h.isdigit() and 2 <= len(h) <= 8 for h in heads):
+        raise BadInput(f"customs codes {list(heads)}: want two to eight digits each, for example 284690")
+    return (lambda f: f.code is not None and f.code.startswith(heads)), ", ".join(heads)
+
+
+def _across(f: Fact, inside: set[str], direction: Direction) -> bool:
+    """Whether a flow crosses the border of ``inside`` in the direction asked."""
+    comes, goes = f.place in inside, f.partner in inside
+    return (goes and not comes) if direction == "imports" else (comes and not goes)
+
+
+def _unit_values(flows: Sequence[Fact]) -> dict[str, float]:
+    """Median thousand dollars a tonne of each code over every flow of the year that reports both."""
+    value = {(f.place, f.partner, f.code): f.value for f in flows if f.quantity == "trade_value"}
+    found: dict[str, list[float]] = defaultdict(list)
+    for f in flows:
+        worth = value.get((f.place, f.partner, f.code))
+        if f.quantity == "trade" and f.value and worth:
+            found[f.code or ""].append(worth / f.value)
+    return {code: median(values) for code, values in found.items()}
+
+
+def _rows(flows: Sequence[Fact], unit_values: Mapping[str, float], direction: Direction) -> tuple[TradeRow, ...]:
+    mass: dict[str, float] = defaultdict(float)
+    value: dict[str, float] = defaultdict(float)
+    blind: dict[str, float] = defaultdict(float)
+    guess: dict[str, float] = defaultdict(float)
+    worth = {(f.place, f.partner, f.code): f.value or 0.0 for f in flows if f.quantity == "trade_value"}
+    for f in flows:
+        other = f.place if direction == "imports" else str(f.partner)
+        if f.quantity == "trade_value":
+            value[other] += f.value or 0.0
+        elif f.value is not None:
+            mass[other] += f.value
+        else:
+            kusd = worth.get((f.place, f.partner, f.code), 0.0)
+            blind[other] += kusd
+            if unit_values.get(f.code or ""):
+                guess[other] += kusd / unit_values[f.code or ""]
+    total = sum(mass.values())
+    hubs = _entrepots()
+    return tuple(
+        TradeRow(
+            partner=p, gross_t=mass[p], value_kusd=value[p], share=mass[p] / total if total else 0.0,
+            without_mass_kusd=blind[p], estimated_t=guess[p], entrepot=hubs.get(p, ""),
+        )
+        for p in sorted({*mass, *value}, key=lambda p: (-mass[p], -value[p], p))
+    )  # fmt: skip
+
+
+@cache
+def _entrepots() -> dict[str, str]:
+    """Places whose exports are largely somebody else's goods, with the reason."""
+    text = (files("lodestone.atlas.tables") / "entrepots.csv").read_text("utf-8")
+    return {r["place"]: r["reason"] for r in csv.DictReader(text.splitlines())}
+
+
+def _notes(flows: Sequence[Fact], rows: Sequence[TradeRow]) -> tuple[str, ...]:
+    notes = sorted({f"{f.code}: {f.note.removesuffix('; mass not reported')}" for f in flows if f.note.startswith("mixed code")})
+    blind, total = sum(r.without_mass_kusd for r in rows), sum(r.value_kusd for r in rows)
+    if blind > 0.0005 * total:
+        notes.append(f"rows without mass hold {blind / total:.1%} of the value; their estimated mass is apart")
+    hubs = [r for r in rows if r.entrepot]
+    if hubs:
+        part, names = sum(r.share for r in hubs), ", ".join(r.partner for r in hubs)
+        notes.append(f"{part:.0%} of the mass comes through places that may not be its origin: {names}")
+    if {"282200", "810510"} <= {f.code for f in flows} and any("COD" in (f.place, f.partner) for f in flows):
+        notes.append("DR Congo's cobalt stands in both 282200 and 810510 in part: their sum counts some of it twice")
+    return tuple(notes)
+
+
+def to_json(trade: Trade) -> dict[str, Any]:
+    """Plain document of a trade table."""
+    return {
+        "direction": trade.direction, "subject": trade.subject, "economy": trade.economy, "year": trade.year,
+        "edition": trade.edition, "codes": list(trade.codes), "gross_t": trade.gross_t, "value_kusd": trade.value_kusd,
+        "rows": [
+            {
+                "partner": r.partner, "gross_t": r.gross_t, "value_kusd": r.value_kusd, "share": r.share,
+                "without_mass_kusd": r.without_mass_kusd, "estimated_t": r.estimated_t, "entrepot": r.entrepot,
+            }
+            for r in trade.rows
+        ],
+        "sources": list(trade.sources), "notes": list(trade.notes),
+    }  # fmt: skip
