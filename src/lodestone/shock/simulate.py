@@ -18,7 +18,7 @@ from lodestone.shock.step import Flows, step
 
 Floats = NDArray[np.float64]
 
-BLOCK = 64  # runs side by side: arrays of a few thousand arcs stay in the processor's cache
+BLOCK = 128  # runs side by side: bounds memory, and long enough to keep NumPy busy
 _NODE_FLOWS = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made")
 
 
@@ -33,15 +33,15 @@ def simulate(
     draws: Draws | None = None,
     cover_months: Mapping[str, float] | None = None,
     keep_arcs: bool = False,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Run:
     """Simulate a scenario on a baseline network.
 
     ``params`` sets some parameters (the others are drawn) or gives all of them; ``traced`` who made what each place uses,
     computed from the network where missing; ``draws`` the scenario's uncertain numbers, drawn from ``seed`` where missing;
     ``cover_months`` the normal user stock by place code or ``default``, where known. Common random numbers: two scenarios
-    with one seed differ in nothing but themselves. ``progress`` is called with the share done. Raises ``BadInput`` as
-    ``lay_out`` and ``compile_case`` do.
+    with one seed differ in nothing but themselves. ``progress`` is called with the title and the share done. Raises
+    ``BadInput`` as ``lay_out`` and ``compile_case`` do.
     """
     if traced is None:
         from lodestone.atlas.trace import trace
@@ -64,7 +64,7 @@ def simulate(
             record.user_stock[k // record.per_month, :, runs_of] = state.user_stock
             record.log_price[k // record.per_month, :, runs_of] = state.log_price
             if progress is not None:
-                progress((done + (k + 1) / case.steps) / len(blocks))
+                progress(scenario.title, (done + (k + 1) / case.steps) / len(blocks))
     return record.run(seed)
 
 

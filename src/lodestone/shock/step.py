@@ -261,9 +261,9 @@ def _on_time(now: _Now, shipped: Floats) -> Floats:
     counted apart: goods loaded late in the step arrive late.
     """
     doors, block = now.doors, now.block
-    split: NDArray[np.bool_] = np.logical_and(doors.free > 0, doors.free < 1)
+    split = (doors.free > 0) & (doors.free < 1)
     share = np.broadcast_to(1 - block.part, shipped.shape)
-    arcs = np.flatnonzero((block.part[:, 0] > 0) & split.any(axis=1)[block.case.arc_door])
+    arcs = np.flatnonzero((block.part[:, 0] > 0) & np.any(split, axis=1)[block.case.arc_door])
     if not len(arcs):
         return share
     door = block.case.arc_door[arcs]

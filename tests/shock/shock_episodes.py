@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
-from networks import chain_network
+from shock_networks import chain_network
 
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.shock.params import central

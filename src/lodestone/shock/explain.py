@@ -1,0 +1,166 @@
+"""Why somebody runs short: the shortage of a month split by what bound, and by the event behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestone.shock.result import Run
+from lodestone.terms.errors import BadInput
+from lodestone.terms.place import place as place_called
+from lodestone.terms.source import FactRef, Span
+from lodestone.terms.tables import rows
+
+Floats = NDArray[np.float64]
+Reason = Literal["door", "outage", "idle", "rationed", "orders", "stock"]
+
+WORDS: Mapping[Reason, str] = {
+    "door": "{measure} of {origin} held back its {form}",
+    "outage": "{measure} in {origin} cut what it makes of {form}",
+    "idle": "makers of {form} in {origin} had made less because they expected fewer orders",
+    "rationed": "makers of {form} in {origin} had no more to send: others had ordered more",
+    "orders": "users in {origin} had ordered less {form} than normal",
+    "stock": "stocks of {form} in {origin} ran down while deliveries were normal",
+}
+TRIFLE = 1e-9  # share of normal need below which nobody is short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One part of a shortage: ``tonnes`` a month lost through ``reason`` at ``origin`` in ``form``.
+
+    ``shock`` is the id of the event behind it (None for the market's own doing), ``basis`` the event's spans and facts.
+    """
+
+    reason: Reason
+    origin: str
+    form: str
+    shock: str | None
+    tonnes: float
+    share: float
+    words: str
+    basis: tuple[Span | FactRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The mean shortage (final use and process input) of one place, form and month; causes sum to it, largest first."""
+
+    place: str
+    form: str
+    month: str
+    shortage_t: float
+    causes: tuple[Cause, ...]
+
+
+Key = tuple[Reason, str, str, int]  # reason, origin, form, index of the shock or -1
+
+
+def explain(run: Run, place: str, form: str, month: str) -> Explanation:
+    """Split a shortage by cause.
+
+    Deliveries that fell short of normal until then are followed back: to the door that held them, or to a maker without stock
+    and from there to its outage, its idleness or its own missing input, up the chain. Each month's mean shortage is divided
+    in proportion to these cumulated losses; what users no longer wanted at the higher price is not counted as lost. All means
+    are over runs. Raises ``BadInput`` for a month outside the run.
+    """
+    if month not in run.months:
+        raise BadInput(f"month {month} is outside the run ({run.months[0]} to {run.months[-1]})")
+    m, layout = run.months.index(month), run.case.layout
+    nodes = run.nodes(place, form)
+    short = (run.shortage[m, nodes] + run.input_short[m, nodes]).mean(axis=1)
+    tonnes: dict[Key, float] = {}
+    for node, lost in zip(nodes, short, strict=True):
+        if lost > TRIFLE * layout.needed[node]:
+            for key, share in _split(run, int(node), m, depth=len(layout.forms) + 1).items():
+                tonnes[key] = tonnes.get(key, 0.0) + share * float(lost)
+    total = sum(tonnes.values())
+    ordered = sorted(tonnes.items(), key=lambda item: (-item[1], item[0]))
+    causes = tuple(_cause(run, key, t, t / total) for key, t in ordered if t > 0)
+    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes)
+
+
+def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
+    """Shares of a user's lost deliveries by cause, summing to 1."""
+    layout, case = run.case.layout, run.case
+    arcs = np.flatnonzero(layout.arc_to == node)
+    until = np.maximum(m + 1 - np.floor(layout.arc_lead_months[arcs]).astype(np.int64), 0)
+    orders, door, maker = (np.array([part[:u, a].sum() for a, u in zip(arcs, until, strict=True)]) for part in run.unshipped_mean)
+    unwanted = max(0.0, float(run.voluntary[: m + 1, node].mean(axis=1).sum()))
+    spared = max(0.0, float(orders.sum()) - unwanted)
+    parts: dict[Key, float] = {}
+    here = layout.places[layout.node_place[node]], layout.forms[layout.node_form[node]]
+    if spared > 0:
+        parts["orders", *here, -1] = spared
+    for a, held, missing, u in zip(arcs, door, maker, until, strict=True):
+        origin = layout.places[layout.node_place[layout.arc_from[a]]]
+        if held > 0:
+            key: Key = ("door", origin, here[1], _strictest(run, case.door_shocks[case.arc_door[a]]))
+            parts[key] = parts.get(key, 0.0) + float(held)
+        if missing > 0:
+            for key, share in _maker(run, int(layout.arc_from[a]), int(u), float(missing), depth).items():
+                parts[key] = parts.get(key, 0.0) + share * float(missing)
+    total = sum(parts.values())
+    if total <= TRIFLE * layout.needed[node]:
+        return {("stock", *here, -1): 1.0}
+    return _normalised(parts)
+
+
+def _normalised(parts: dict[Key, float]) -> dict[Key, float]:
+    """Shares that sum to 1, without those that are rounding."""
+    floor = TRIFLE * sum(parts.values())
+    kept = {key: tonnes for key, tonnes in parts.items() if tonnes > floor}
+    total = sum(kept.values())
+    return {key: tonnes / total for key, tonnes in kept.items()}
+
+
+def _maker(run: Run, node: int, until: int, missing: float, depth: int) -> dict[Key, float]:
+    """Shares of what a maker could not send by why it had none, summing to 1."""
+    layout, case = run.case.layout, run.case
+    lines = np.flatnonzero(layout.line_node == node)
+    idle, broken, short = (part[:until, lines].sum(axis=0) for part in run.undermade_mean)
+    origin, form = layout.places[layout.node_place[node]], layout.forms[layout.node_form[node]]
+    # a maker that could not ship comes to expect fewer orders: only what customers did not order is idleness of its own
+    unordered = float(run.unshipped_mean[0][:until, layout.arc_from == node].sum())
+    forced, lazy = float(broken.sum() + short.sum()), min(float(idle.sum()), unordered)
+    echo = (float(idle.sum()) - lazy) / forced if forced > 0 else 0.0
+    parts: dict[Key, float] = {("idle", origin, form, -1): lazy if forced > 0 else float(idle.sum())}
+    broken, short = broken * (1 + echo), short * (1 + echo)
+    if broken.sum() > 0:
+        shock = _strictest(run, case.hit_shocks[int(np.searchsorted(case.hit, node))])
+        parts["outage", origin, form, shock] = float(broken.sum())
+    for line, lost in zip(lines, short, strict=True):
+        if lost <= 0:
+            continue
+        if depth <= 0:
+            parts["rationed", origin, form, -1] = parts.get(("rationed", origin, form, -1), 0.0) + float(lost)
+            continue
+        for key, share in _split(run, int(layout.line_input[line]), max(until - 1, 0), depth - 1).items():
+            parts[key] = parts.get(key, 0.0) + share * float(lost)
+    undermade = sum(parts.values())
+    crowded = max(0.0, missing - undermade)  # made as ever, yet not enough: others had ordered more
+    if crowded > 0 or undermade <= 0:
+        parts["rationed", origin, form, -1] = parts.get(("rationed", origin, form, -1), 0.0) + max(crowded, 1e-300)
+    return _normalised(parts)
+
+
+def _strictest(run: Run, shocks: tuple[int, ...]) -> int:
+    """The shock that holds back most where several meet: the one whose door stays least open over the run."""
+    if len(shocks) < 2:
+        return shocks[0] if shocks else -1
+    openness = run.case.doors.openness.mean(axis=(0, 2))
+    alone = {s[0]: openness[i] for i, s in enumerate(run.case.door_shocks) if len(s) == 1}
+    return min(shocks, key=lambda s: (alone.get(s, 1.0), s))
+
+
+def _cause(run: Run, key: Key, tonnes: float, share: float) -> Cause:
+    reason, origin, form, index = key
+    shock = run.case.scenario.shocks[index] if index >= 0 else None
+    label = next((r["label"] for r in rows("measures") if shock is not None and r["id"] == shock.kind), "")
+    words = WORDS[reason].format(measure=label, origin=place_called(origin).label, form=form)
+    return Cause(
+        reason=reason, origin=origin, form=form, shock=shock.id if shock else None, tonnes=tonnes, share=share,
+        words=words, basis=shock.basis if shock else (),
+    )  # fmt: skip
