@@ -4,65 +4,32 @@ The functions are the public Python interface; the command line calls the same o
 """
 
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 if TYPE_CHECKING:
-    from lodestone.atlas.fact import Fact
     from lodestone.atlas.network import Network
+    from lodestone.atlas.supply_table import Supply
+    from lodestone.atlas.trade import Trade
     from lodestone.evidence.claim import Document, Reading
+    from lodestone.risk.assess import Score
+    from lodestone.risk.inputs import Balance
+    from lodestone.risk.inputs import Supply as RiskSupply
+    from lodestone.scenario.scenario import Scenario
+    from lodestone.shock.result import Run
 
 PathLike = str | os.PathLike[str]
-TEXT_LIMIT_BYTES = 64 * 1024 * 1024
-
-
-def read_bytes(path: PathLike) -> bytes:
-    """The bytes of a file; raises ``BadInput`` in one sentence when it is missing, a folder, unreadable or far too large."""
-    file = Path(path)
-    try:
-        if file.is_dir():
-            raise BadInput(f"{file}: is a folder; name the text files in it, for example {file / '*.txt'}")
-        if file.stat().st_size > TEXT_LIMIT_BYTES:
-            raise BadInput(f"{file}: larger than {TEXT_LIMIT_BYTES // 2**20} MB; split it or extract its text first")
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise BadInput(f"{file}: no such file; check the name or the folder you are in") from None
-    except PermissionError:
-        raise BadInput(f"{file}: may not be read; ask for the right to read it or copy it elsewhere") from None
-
-
-def write_files(folder: PathLike, files: Mapping[str, bytes]) -> list[Path]:
-    """Write all ``files`` (name relative to ``folder``) or none: each under a temporary name first, then renamed.
-
-    Raises ``BadInput`` when the folder cannot be made or written; what stood there before is then still there.
-    """
-    root = Path(folder)
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        for name, content in files.items():
-            final = root / name
-            final.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=f".{final.name}.", dir=final.parent)
-            waiting.append((Path(temporary), final))
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-        for temporary_path, final in waiting:
-            temporary_path.replace(final)
-    except (PermissionError, NotADirectoryError, FileExistsError, OSError) as error:
-        for temporary_path, _ in waiting:
-            temporary_path.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
-        raise BadInput(f"{root}: cannot write there ({reason}); choose another folder with --out") from None
-    return [final for _, final in waiting]
+Progress = Callable[[str, float], None]
 
 
 def document(path: PathLike, *, published: str | None = None) -> "Document":
     """The decoded text of a file with its source (name, sha256, title, publisher, date); raises ``BadInput``."""
     from lodestone.evidence import intake
+    from lodestone.store.files import read_bytes
 
     return intake.document(read_bytes(path), Path(path).name, published=published)
 
@@ -78,8 +45,165 @@ def read(path: PathLike, *, published: str | None = None) -> "Reading":
     return read_document(document(path, published=published))
 
 
-def facts_of(commodities: Iterable[str], *, folder: PathLike | None = None) -> "tuple[Fact, ...]":
-    """The packaged facts (or those in ``folder``) about some commodities."""
-    from lodestone.store import facts
+def supply(mineral: str, *, stage: str | None = None, year: int | None = None, facts: PathLike | None = None) -> "Supply":
+    """Who makes a mineral at each stage and in each form, with shares, bands and the spread between publishers.
 
-    return facts.load(commodities=tuple(commodities), folder=folder)
+    ``year`` answers with the latest period up to it (default: the latest there is); ``facts`` is a folder that replaces the
+    packaged facts. Raises ``UnknownTerm`` for an unknown mineral or stage, ``NothingToAnswer`` for a year without figures.
+    """
+    from lodestone.atlas import supply_table
+    from lodestone.store.facts import load
+
+    return supply_table.supply(load(commodity=mineral, folder=facts), mineral, stage=stage, year=year)
+
+
+def network(mineral: str, *, year: int = 2024, steady: bool = False, facts: PathLike | None = None) -> "Network":
+    """The balanced supply network of a mineral, t contained a year; ``steady`` without stock changes.
+
+    Raises ``UnknownTerm``, and ``NothingToAnswer`` where no chain models the mineral or the year has too few figures.
+    """
+    from lodestone.atlas.build import build_network
+    from lodestone.atlas.chainfile import load_chain
+    from lodestone.store.facts import load
+
+    chain = load_chain(one_chain(mineral))
+    known = load(commodities=chain.commodities, folder=facts)
+    return build_network(known, chain, year=year, kind="baseline" if steady else "account")
+
+
+def one_chain(mineral: str) -> str:
+    """The chain that models a mineral; raises ``UnknownTerm``, or ``NothingToAnswer`` naming the choice."""
+    from lodestone.terms.commodity import chains_of, commodities, commodity
+
+    chains = chains_of(mineral)
+    if len(chains) == 1:
+        return chains[0]
+    if chains:
+        raise NothingToAnswer(f"{mineral} is modelled as {len(chains)} chains; name one of {', '.join(chains)}")
+    known = ", ".join(sorted({c.chain for c in commodities().values() if c.chain}))
+    raise NothingToAnswer(f"no chain models {commodity(mineral).label} yet; there are {known}")
+
+
+def imports(
+    what: str | Sequence[str], economy: str, *, year: int, direction: str = "imports", facts: PathLike | None = None
+) -> "Trade":
+    """An economy's or bloc's imports (or exports) of a mineral, or of customs codes, by partner: gross tonnes and value.
+
+    Raises ``UnknownTerm`` and, for a year without trade, ``NothingToAnswer`` naming the years there are.
+    """
+    from lodestone.atlas import trade
+    from lodestone.store.facts import load
+
+    mineral = what if isinstance(what, str) and not what.isdigit() else None
+    known = load(commodity=mineral, quantities=("trade", "trade_value"), folder=facts)
+    return (trade.exports if direction == "exports" else trade.imports)(known, what, economy, year=year)
+
+
+def assess(
+    method: str,
+    mineral: str,
+    *,
+    economy: str = "world",
+    stage: str | None = None,
+    year: int = 2024,
+    draws: int = 1000,
+    seed: int = 0,
+    facts: PathLike | None = None,
+) -> "tuple[Score, ...]":
+    """Score a mineral by a published method: one row per stage and form, with band and status.
+
+    ``economy`` is a country, a bloc or ``world``. Raises ``UnknownTerm`` for an unknown method, mineral, stage or economy and
+    ``NothingToAnswer`` where no figure supports a row.
+    """
+    from lodestone.risk import assess as risk
+    from lodestone.risk.methods import find
+    from lodestone.terms.commodity import stage as stage_of
+    from lodestone.terms.place import place
+
+    found = find(method)
+    wanted = stage_of(stage) if stage else None
+    at = "world" if economy.lower() == "world" else place(economy).iso3
+    if at == "world" and found.needs != "world":
+        raise BadInput(f"{method} is about one economy's supply; name it with --economy, for example --economy JPN")
+    inputs = _risk_inputs(found.needs, mineral, at, year, facts)
+    climate = governance(year, facts=facts) if found.governance else {}
+    scores = risk.assess(method, inputs, economy=at, governance=climate, draws=draws, seed=seed)
+    scores = tuple(s for s in scores if wanted in (None, s.stage))
+    if not scores:
+        raise NothingToAnswer(f"{method}: no figures for {mineral}{f' at stage {stage}' if stage else ''}, {at}, {year}")
+    return scores
+
+
+def _risk_inputs(
+    needs: str, mineral: str, economy: str, year: int, facts: PathLike | None
+) -> "Sequence[RiskSupply] | Sequence[Balance]":
+    """What a method of the view ``needs`` reads; a group without a network of its own answers from customs mass alone."""
+    from lodestone.atlas.supply_table import to_json
+    from lodestone.atlas.trace import trace
+    from lodestone.risk import inputs
+    from lodestone.store.facts import load
+    from lodestone.terms.commodity import chains_of
+
+    if needs == "world":
+        return inputs.world_supply(to_json(supply(mineral, year=year, facts=facts))["rows"], mineral, year)
+    if needs == "imports" and len(chains_of(mineral)) != 1:
+        return inputs.imports_from_facts(
+            load(commodity=mineral, quantities=("trade",), periods=(year,), folder=facts), mineral, economy, year
+        )
+    net = network(mineral, year=year, facts=facts)
+    if needs == "balance":
+        return inputs.balances(net, economy)
+    return inputs.origins_of(trace(net), net, economy) if needs == "origins" else inputs.imports_of(net, economy)
+
+
+def governance(year: int, *, facts: PathLike | None = None) -> dict[str, float]:
+    """Mean of the World Governance Indicator estimates by economy, latest year up to ``year`` (about -2.5 to 2.5)."""
+    from lodestone.store.facts import load
+
+    found: dict[str, dict[int, list[float]]] = {}
+    for fact in load(quantities=("governance",), folder=facts):
+        if fact.value is not None and fact.period <= year:
+            found.setdefault(fact.place, {}).setdefault(fact.period, []).append(fact.value)
+    return {place: sum(by_year[max(by_year)]) / len(by_year[max(by_year)]) for place, by_year in sorted(found.items())}
+
+
+def scenario(path: PathLike) -> "Scenario":
+    """The scenario in a TOML file, or the packaged one of that name; raises ``BadInput`` naming file, key and remedy."""
+    from lodestone.scenario import library, toml
+    from lodestone.store.files import read_bytes
+
+    name = str(path)
+    if not Path(path).exists() and name in library.names():
+        return library.scenario(name)
+    if not Path(path).exists() and not name.endswith(".toml"):
+        raise BadInput(f"{name}: no such file, nor a packaged scenario; packaged are {', '.join(library.names())}")
+    try:
+        return toml.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name)
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text; save the scenario as UTF-8") from None
+
+
+def simulate(
+    scenario: "Scenario",
+    *,
+    network: "Network | None" = None,
+    year: int = 2024,
+    runs: int = 300,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> "Run":
+    """What breaks, month by month: ``runs`` draws of the scenario's uncertain numbers on the steady network of its mineral.
+
+    The same seed gives the same bits. Raises ``BadInput`` for a scenario that meets nothing of the network.
+    """
+    from lodestone.shock import simulate as engine
+
+    if runs < 1:
+        raise BadInput(f"runs {runs}: want at least 1")
+    net = _steady(scenario.commodity, year) if network is None else network
+    return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
+
+
+@cache
+def _steady(mineral: str, year: int) -> "Network":
+    return network(mineral, year=year, steady=True)

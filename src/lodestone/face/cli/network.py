@@ -4,12 +4,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+SHOWN = 25  # arcs in the table for people; --json gives all
+
 
 def network(
     mineral: str,
     *,
     year: Annotated[int, Parameter(help="calendar year")] = 2024,
-    steady: Annotated[bool, Parameter(help="the steady state a simulation starts from, without stock changes", negative="")] = False,
+    steady: Annotated[bool, Parameter(help="the steady state a simulation starts from: no stock changes", negative="")] = False,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """The balanced supply network of a mineral, in tonnes contained.
@@ -20,31 +22,38 @@ def network(
         gallium, cobalt, lithium, rare_earths_light or rare_earths_heavy
     """
     from lodestone import workspace
-    from lodestone.atlas import views
-    from lodestone.face.cli.output import percent, print_json, print_table, progress
+    from lodestone.atlas.network_json import to_json
+    from lodestone.face.cli.output import band, percent, print_json, print_table, progress
 
-    with progress(f"{mineral} {year}") as step:
-        net = workspace.network(mineral, year=year, steady=steady, progress=step)
+    with progress(f"{mineral} {year}"):
+        document = to_json(workspace.network(mineral, year=year, steady=steady))
     if json:
-        print_json(views.network_json(net))
+        print_json(document)
         return 0
+    kinds = ("moved_share", "observed", "estimated", "carried", "imputed")
     accounts = [
-        (a.form, a.stage, a.throughput_t, a.traded_t, percent(a.moved_t / a.throughput_t if a.throughput_t else 0.0), percent(a.observed), percent(a.estimated), percent(a.carried), percent(a.imputed))
-        for a in net.stage_accounts
-    ]  # fmt: skip
-    print_table(
-        f"{mineral} {year} ({net.kind}): what the balance rests on, tonnes {net.element} contained",
-        ("form", "stage", "throughput t", "traded t", "moved", "observed", "estimated", "carried", "imputed"), accounts,
-    )  # fmt: skip
-    largest = sorted(range(len(net.flow_t)), key=lambda a: -net.flow_t[a])[:25]
+        (s["form"], s["stage"], s["throughput_t"], s["traded_t"], *(percent(s[k]) for k in kinds)) for s in document["stages"]
+    ]
+    title = f"{mineral} {year} ({document['kind']}): what the balance rests on, tonnes {document['element']} contained"
+    print_table(title, ("form", "stage", "throughput t", "traded t", "moved", *kinds[1:]), accounts)
+    largest = sorted(document["arcs"], key=lambda a: -a["t_per_year"])[:SHOWN]
     arcs = [
-        (net.forms[net.arc_form[a]], net.places[net.arc_origin[a]], net.places[net.arc_destination[a]], float(net.flow_t[a]), f"{net.low_t[a]:,.0f}–{net.high_t[a]:,.0f}", str(net.arc_status[a]), ", ".join(net.arc_sources[a]))
+        (
+            a["form"],
+            a["origin"],
+            a["destination"],
+            a["t_per_year"],
+            band(a["low"], a["high"]),
+            a["status"],
+            ", ".join(a["sources"]),
+        )
         for a in largest
-    ]  # fmt: skip
+    ]
+    residual = f"largest imbalance {document['balance_residual']:.1e} of a form's throughput"
     notes = [
-        f"{len(net.flow_t)} arcs, {len(net.node_form)} nodes; largest imbalance {net.balance_residual:.1e} of a form's throughput",
-        "moved: tonnes the balance shifted away from the published figures, over throughput; imputed: no figure exists, filled in",
-        "the 25 largest arcs; --json gives all",
+        f"{len(document['arcs'])} arcs, {len(document['nodes'])} nodes; {residual}",
+        "moved: tonnes the balance shifted away from the published figures, over throughput; imputed: no figure exists",
+        f"the {len(arcs)} largest arcs; --json gives all",
     ]
     print_table("", ("form", "from", "to", "t/year", "5–95 %", "status", "sources"), arcs, notes=notes)
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 Progress = Callable[[str, float], None]
+PIPE_WIDTH = 160  # a file or pipe has no width of its own; wide enough that rows stay on one line
 
 
 def print_json(document: object) -> None:
@@ -35,7 +36,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(cell(value) for value in row))
-    console = Console(soft_wrap=False)
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     console.print(table)
     for note in notes:
         console.print(note, style="dim", highlight=False, markup=False)
@@ -57,6 +58,15 @@ def percent(share: float | None) -> str:
     return "–" if share is None or share != share else f"{100 * share:.1f} %"
 
 
+def band(low: float | None, high: float | None, digits: int = 4) -> str:
+    """A 5-95 % band, or a dash where there is none."""
+    if low is None or high is None or low != low or high != high:
+        return "–"
+    if max(abs(low), abs(high)) >= 1000:
+        return f"{low:,.0f}–{high:,.0f}"
+    return f"{low:.{digits}g}–{high:.{digits}g}"
+
+
 @contextmanager
 def progress(title: str) -> Iterator[Progress]:
     """A progress bar on stderr, silent where stderr is not a terminal; yields ``step(what, fraction done)``."""
@@ -64,7 +74,8 @@ def progress(title: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    done = TextColumn("{task.percentage:>3.0f} %")
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), done, TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(title, total=1.0)
         yield lambda what, fraction: bar.update(task, description=what, completed=fraction)

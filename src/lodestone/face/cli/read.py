@@ -34,12 +34,14 @@ def read(
         families = " / ".join(f"{s.family} {s.score:.2f}" for s in claim.labels) if all_labels else claim.family
         who = ", ".join(s.value for s in claim.slots.get("actors", ()))
         what = ", ".join(s.value + (f" ({s.hedge})" if s.hedge != "asserted" else "") for s in claim.slots.get("minerals", ()))
-        rows.append((claim.span.start, families, claim.status or "–", who or "–", what or "–", " ".join(claim.span.quote.split())))
+        rows.append(
+            (claim.span.start, families, claim.status or "–", who or "–", what or "–", " ".join(claim.span.quote.split()))
+        )
     source = reading.document.source
     dated = f"{source.published} ({source.published_basis})" if source.published else "no date stated"
     notes = [
         f"{source.file}: {source.chars:,} characters, {source.language}, {dated}, sha256 {source.sha256[:12]}",
-        f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as not the text's own",
+        f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as boiler-plate",
         *(f"{c.type}: {c.message}" for c in reading.conflicts),
     ]
     print_table(file.name, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)

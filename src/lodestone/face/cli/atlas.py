@@ -1,0 +1,124 @@
+"""``lodestone atlas MINERAL``: who mines, refines and ships it; ``lodestone atlas build`` makes the packaged facts anew."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+HELP = "Who mines, refines and ships a mineral, with sources and their disagreement"
+WORTH_SAYING = 1.3  # largest over smallest publisher; smaller disagreements show in the band and in --json
+SHOWN = 30  # partners in the table for people
+
+app = App(name="atlas", help=HELP, help_format="plaintext")
+
+
+@app.default
+def atlas(
+    mineral: str,
+    *,
+    stage: Annotated[str | None, Parameter(help="mine, refine, metal, intermediate, product or recycle")] = None,
+    year: Annotated[int | None, Parameter(help="the latest figures up to this year (default: the latest there are)")] = None,
+    imports: Annotated[str | None, Parameter(help="instead: imports of an economy or bloc by origin, gross customs mass")] = None,
+    exports: Annotated[str | None, Parameter(help="instead: exports of an economy or bloc by destination")] = None,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
+) -> int:
+    """Who mines, refines and ships a mineral, with sources and where they disagree.
+
+    Parameters
+    ----------
+    mineral
+        a mineral or group (gallium, rare_earths, dysprosium ...); with --imports also customs codes such as 2846,280530
+    """
+    if imports or exports:
+        return trade(mineral, imports or exports or "", "imports" if imports else "exports", year or 2024, json)
+    from lodestone import workspace
+    from lodestone.atlas.supply_table import to_json
+    from lodestone.face.cli.output import band, percent, print_json, print_table
+
+    table = workspace.supply(mineral, stage=stage, year=year)
+    if json:
+        print_json(to_json(table))
+        return 0
+    rows = [
+        (
+            r.stage,
+            r.form,
+            r.place,
+            r.period,
+            r.value,
+            band(r.low, r.high),
+            r.unit,
+            percent(r.share),
+            r.status,
+            ", ".join(r.sources),
+        )
+        for r in table.rows
+    ]
+    notes = []
+    for s in table.spread:
+        if s.ratio and s.ratio >= WORTH_SAYING:
+            said = "; ".join(f"{x.source} {x.period} {x.value:,.4g}" for x in s.said if x.value is not None)
+            notes.append(f"{s.stage} {s.form} {s.place}: publishers differ: {said}")
+    columns = ("stage", "form", "place", "period", "value", "5–95 %", "unit", "share", "status", "sources")
+    print_table(f"{table.mineral}, latest figures up to {table.year}", columns, rows, notes=notes)
+    return 0
+
+
+def trade(what: str, economy: str, direction: str, year: int, json: bool) -> int:
+    """Print an economy's imports or exports of a mineral or of customs codes."""
+    from lodestone import workspace
+    from lodestone.atlas.trade import to_json
+    from lodestone.face.cli.output import percent, print_json, print_table
+
+    codes = [c.strip() for c in what.split(",")]
+    table = workspace.imports(codes if codes[0].isdigit() else what, economy, year=year, direction=direction)
+    if json:
+        print_json(to_json(table))
+        return 0
+    rows = [(r.partner, r.gross_t, percent(r.share), r.value_kusd, r.entrepot or "") for r in table.rows[:SHOWN]]
+    goods = f"{table.edition} {', '.join(table.codes)}; {table.gross_t:,.0f} t gross product mass in all"
+    title = f"{table.subject}: {direction} of {table.economy}, {table.year}"
+    notes = [f"{goods}; source {', '.join(table.sources)}", *table.notes]
+    print_table(title, ("partner", "gross t", "share", "thousand USD", "note"), rows, notes=notes)
+    return 0
+
+
+@app.command
+def build(
+    *,
+    raw: Annotated[Path, Parameter(help="folder of publishers' files")],
+    out: Annotated[Path | None, Parameter(help="where to write (default: the packaged facts)")] = None,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
+) -> int:
+    """Build the packaged facts from a folder of publishers' files; all or nothing, the same rows every time."""
+    from lodestone.connect.build import build as build_facts
+    from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.store.facts import packaged
+
+    with progress("facts") as step:
+        report = build_facts(raw, out or packaged(), progress=lambda name, done, total: step(name, done / max(total, 1)))
+    if json:
+        written = {n: {"rows": report.rows[n], "sha256": report.hashes[n], "bytes": report.bytes[n]} for n in sorted(report.rows)}
+        print_json({"publishers": written, "absent": list(report.absent)})
+        return 0
+    rows = [(name, report.rows[name], report.bytes[name], report.hashes[name][:16]) for name in sorted(report.rows)]
+    notes = [f"no file of: {', '.join(report.absent)}"] if report.absent else []
+    print_table("Facts written", ("publisher", "rows", "bytes", "hash of the rows"), rows, notes=notes)
+    return 0
+
+
+@app.command
+def sources(*, json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False) -> int:
+    """Every publisher with title, version, licence and whether the licence was read again."""
+    from dataclasses import asdict
+
+    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.store.facts import cards
+
+    if json:
+        print_json({id_: asdict(card) for id_, card in cards().items()})
+        return 0
+    checked = {True: "yes", False: "not yet"}
+    rows = [(c.id, c.publisher, c.version, c.licence, checked[c.licence_checked], c.read) for c in cards().values()]
+    print_table("Sources", ("card", "publisher", "version", "licence", "licence re-read", "read"), rows)
+    return 0
