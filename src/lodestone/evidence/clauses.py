@@ -1,0 +1,164 @@
+"""Cutting a sentence where it carries two promises, and leaving it whole where it carries one.
+
+A cut is made only on a visible sign: a second subject with its own verb (``, and Japan will``), a second predicate
+(``and will``, ``and agreed to``), a numbered or semicolon list, a trailing announcement (``, pledging to``), or a second
+verb whose half is about something else (the families of the two halves differ).
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lodestone.evidence.cues import Word, inside
+from lodestone.evidence.families import rank
+from lodestone.evidence.predicates import PREDICATE, head_of, own_subject
+from lodestone.evidence.verbs import FINITE, finite, form
+
+SHORTEST = 45
+"""Characters a part needs to stand alone: under this it is a list element, not a statement."""
+
+_ITEM = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})\)\s+")
+_JOINT = re.compile(
+    r";\s+(?:(?:and|or|but)\s+)?|,\s+(?:and|but|while|whereas)\s+|\s+and\s+|,\s+(?=[a-z]+ing\b)|,\s+(?=so that\b)"
+)
+_TRAILING = frozenset(
+    "announcing pledging committing launching agreeing setting signing establishing creating reaffirming calling vowing "
+    "promising proposing urging instructing".split()
+)
+_PRONOUNS = frozenset("they we it he she both the".split())
+_LISTS = re.compile(r"\b(?:includes?|included|covers?|comprises?)\s+(?!in\b|the following)")
+_ACTIONS = frozenset(
+    "launch creation establishment development construction expansion opening signing conclusion promotion introduction "
+    "extension start implementation adoption formation improvement modernisation modernization".split()
+)
+_PREAMBLE = re.compile(r"(?:In addition to|Besides|As well as|Apart from|Along with)\s+(?=[a-z]+ing\b)")
+
+
+def _inside_brackets(text: str, start: int, at: int) -> bool:
+    stretch = text[start:at]
+    return stretch.count("(") > stretch.count(")") or stretch.count("[") > stretch.count("]")
+
+
+def _inside_quotes(text: str, start: int, at: int) -> bool:
+    stretch = text[start:at]
+    return stretch.count("“") > stretch.count("”")
+
+
+def _infinitive_between(found: Sequence[Word], head_end: int, at: int) -> bool:
+    """Whether a purpose clause (``... to reduce``) stands between predicate and joint, so that the joint may belong to it."""
+    stretch = inside(found, head_end, at)
+    catenative = {
+        "intend",
+        "work",
+        "together",
+        "plan",
+        "cooperate",
+        "continue",
+        "agree",
+        "agreed",
+        "committed",
+        "commit",
+        "efforts",
+    }
+    return any(
+        w.text == "to"
+        and i > 0
+        and stretch[i - 1].text not in catenative
+        and i + 1 < len(stretch)
+        and form(stretch[i + 1].text) == "base"
+        for i, w in enumerate(stretch)
+    )
+
+
+def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: re.Match[str]) -> bool:
+    """Whether ``text[start:end]`` is two statements, joined at ``joint``."""
+    left, right = inside(found, start, joint.start()), inside(found, joint.end(), end)
+    if joint.start() - start < SHORTEST or end - joint.end() < SHORTEST or len(left) < 5 or len(right) < 5:
+        return False
+    if _inside_brackets(text, start, joint.start()) or _inside_quotes(text, start, joint.start()):
+        return False
+    opener = right[0].text
+    head = head_of(text, left)
+    if own_subject(right, text):
+        if joint[0].strip() == "and" and (opener not in _PRONOUNS or any(w.text == "between" for w in left[-8:])):
+            return False
+        return head is not None and _finite_main(left) and not _that_clause(left, head.end)
+    if head is None and form(left[0].text) not in ("base", "gerund") and left[0].text != "to":
+        return False
+    if opener in PREDICATE and not (opener == "plan" and joint[0].strip() == "and"):
+        return _differs(text, left, right) or opener == "will"
+    if opener in _TRAILING:
+        return joint[0].startswith(",")
+    semicolon = joint[0].startswith(";")
+    if opener == "to" and len(right) > 1 and form(right[1].text) == "base":
+        return semicolon or left[0].text == "to" or _differs(text, left, right)
+    if semicolon:
+        return form(opener) is not None and len(right) >= 7 and (form(left[0].text) is not None or _differs(text, left, right))
+    if form(opener) == "base" and head is not None and not joint[0].strip(" ,").endswith("ing"):
+        return not _infinitive_between(found, head.end, joint.start()) and _differs(text, left, right)
+    if " and " in joint[0] and (form(opener) == "gerund" or any(w.text in _ACTIONS for w in right[:2])):
+        listed = _LISTS.search(text, start, joint.start())
+        return listed is not None and joint.start() - listed.end() >= SHORTEST
+    return False
+
+
+def _finite_main(left: Sequence[Word]) -> bool:
+    """Whether the left half has a main verb of its own, so that what follows is not one subject in two names."""
+    if form(left[0].text) == "gerund":
+        return any(w.text in FINITE for w in left)
+    return any(finite(w.text) or w.text in PREDICATE for w in left)
+
+
+def _that_clause(left: Sequence[Word], head_end: int) -> bool:
+    return any(w.text == "that" and w.start >= head_end and w.start - head_end < 12 for w in left)
+
+
+def _differs(text: str, left: Sequence[Word], right: Sequence[Word]) -> bool:
+    first, second = rank(text, left), rank(text, right)
+    return "other" not in (first.first, second.first) and first.first != second.first
+
+
+def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a numbered list inside a sentence (``1) ...; 2) ...``), its introduction first; one part without a list."""
+    marks = list(_ITEM.finditer(text, start, end))
+    if len(marks) < 2:
+        return [(start, end)]
+    edges = [start, *(m.start() for m in marks), end]
+    parts = []
+    for i, (a, b) in enumerate(pairwise(edges)):
+        begin = marks[i - 1].end() if i else a
+        stop = b
+        while stop > begin and (text[stop - 1] in " ;,:\n" or text[:stop].endswith((" and", " or", " as"))):
+            stop -= 3 if text[:stop].endswith("and") else 2 if text[:stop].endswith(("or", "as")) else 1
+        if stop > begin:
+            parts.append((begin, stop))
+    return parts
+
+
+def _past_preamble(text: str, found: Sequence[Word], start: int, end: int) -> int:
+    """Where the main clause begins after ``In addition to sharing data,``, a promise of its own; ``start`` when there is none."""
+    m = _PREAMBLE.match(text, start, end)
+    if m is None:
+        return start
+    for comma in re.finditer(r",\s+", text[start:end]):
+        at = start + comma.end()
+        if start + comma.start() - m.end() >= SHORTEST and own_subject(inside(found, at, end), text):
+            return at
+    return start
+
+
+def split(text: str, found: Sequence[Word], start: int, end: int) -> list[tuple[int, int]]:
+    """The statements of one sentence ``text[start:end]`` in order, as character ranges; ``found`` holds the words of the text."""
+    parts = []
+    for a, b in _items(text, start, end):
+        at = _past_preamble(text, found, a, b)
+        if at > a:
+            parts.append((_PREAMBLE.match(text, a, b).end(), text.rfind(",", a, at)))  # type: ignore[union-attr]
+        for joint in _JOINT.finditer(text, a, b):
+            if joint.start() <= at:
+                continue
+            if _splits_here(text, found, at, b, joint):
+                parts.append((at, joint.start()))
+                at = joint.end()
+        parts.append((at, b))
+    return parts

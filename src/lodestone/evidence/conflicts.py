@@ -1,0 +1,206 @@
+"""Statements that cannot both be right, shown and never settled.
+
+Each detector asks first whether two statements concern the same parties and the same thing; where that is not
+clear it is silent, because a false alarm costs trust.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lodestone.evidence import inner_conflicts
+from lodestone.evidence.claim import Claim, ClaimAmount, Conflict, Reading
+from lodestone.evidence.topics import Topic, named, same_parties, telling, topic
+from lodestone.terms.money import Money
+from lodestone.terms.source import Span
+
+WITHIN = 0.03
+"""How close to a power of ten a ratio must be to count as a slip of magnitude."""
+
+RATE_OFF = 0.10
+"""How far an implied exchange rate may lie from the year's rate."""
+
+_SHARED_WORDS = 3
+_LIKENESS_WITHIN = 0.45
+_LIKENESS_STATUS = 0.5
+_LADDER = {"announced": 1, "target": 1, "planned": 1, "agreed": 2, "signed": 3, "in_force": 4}
+
+Rates = Mapping[tuple[str, str], Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAmount:
+    """A figure the reader holds: what it is of (a few words), how much, and where it comes from."""
+
+    about: str
+    money: Money
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    reading: Reading
+    claim: Claim
+    amount: ClaimAmount
+    topic: Topic
+
+
+def conflicts(
+    readings: Sequence[Reading], *, known_amounts: Sequence[KnownAmount] = (), rates: Rates | None = None
+) -> tuple[Conflict, ...]:
+    """The contradictions within and across ``readings``, in a stable order.
+
+    ``known_amounts`` are the reader's own figures; ``rates`` give units of the first currency for one of the second,
+    by year, for example ``{("JPY", "USD"): {2025: 149.6}}``: without them no exchange rate is judged.
+    """
+    figures = [f for reading in readings for f in _figures(reading)]
+    found: list[Conflict] = []
+    for reading in readings:
+        found += inner_conflicts.counts(reading)
+        found += inner_conflicts.weekdays(reading)
+        found += _exchange(reading, rates or {})
+    found += _magnitudes(figures)
+    found += _against_known(figures, known_amounts)
+    found += _status_steps(readings)
+    return tuple(found)
+
+
+def _figures(reading: Reading) -> list[_Figure]:
+    return [
+        _Figure(reading, claim, amount, topic(reading, claim))
+        for claim in reading.claims
+        for amount in claim.amounts
+        if amount.currency
+    ]
+
+
+def _power_of_ten(a: float, b: float) -> int | None:
+    """The exponent k when the larger figure is 10**k times the smaller, within 3 %, k at least 1; else None."""
+    small, large = sorted((abs(a), abs(b)))
+    if small == 0:
+        return None
+    ratio, k = large / small, 0
+    while ratio >= 5:
+        ratio, k = ratio / 10, k + 1
+    return k if k >= 1 and abs(ratio - 1) <= WITHIN else None
+
+
+def _one_thing(a: _Figure, b: _Figure) -> bool:
+    """Whether two figures are of the same thing: alike statements within a text, shared parties and words across texts."""
+    if a.claim.id == b.claim.id or "converted" in (a.amount.role, b.amount.role):
+        return False
+    if a.reading.document.source.id == b.reading.document.source.id:
+        return a.topic.likeness(b.topic) >= _LIKENESS_WITHIN and same_parties(a.topic.parties, b.topic.parties)
+    parties_a, parties_b = a.topic.parties or named(a.reading), b.topic.parties or named(b.reading)
+    both_named = len(named(a.reading) & named(b.reading)) >= 2
+    return both_named and same_parties(parties_a, parties_b) and a.topic.shared(b.topic) >= _SHARED_WORDS
+
+
+def _magnitudes(figures: Sequence[_Figure]) -> list[Conflict]:
+    out = []
+    for i, a in enumerate(figures):
+        for b in figures[i + 1 :]:
+            if a.amount.currency != b.amount.currency:
+                continue
+            k = _power_of_ten(a.amount.value, b.amount.value)
+            if k is None or not _one_thing(a, b):
+                continue
+            out.append(
+                Conflict(
+                    type="magnitude",
+                    message=f"{_money(a.amount)} and {_money(b.amount)} for what looks like the same promise differ by a "
+                    f"factor of {10**k:,}: probably a slip of magnitude in one of them",
+                    spans=(a.amount.span, b.amount.span),
+                    claims=(a.claim.id, b.claim.id),
+                )
+            )
+    return out
+
+
+def _money(amount: ClaimAmount) -> str:
+    return str(Money(amount.value, amount.currency or ""))
+
+
+def _against_known(figures: Sequence[_Figure], known: Sequence[KnownAmount]) -> list[Conflict]:
+    out = []
+    for figure in figures:
+        for fact in known:
+            about = telling(fact.about, 0, len(fact.about))
+            shared = about & (figure.topic.stems | telling(figure.reading.document.text, 0, 2500))
+            k = _power_of_ten(figure.amount.value, fact.money.value)
+            if figure.amount.currency == fact.money.currency and k is not None and about and len(shared) >= min(2, len(about)):
+                message = (
+                    f"{_money(figure.amount)} here, {fact.money} for {fact.about} in {fact.source}: a factor of {10**k:,}, "
+                    "probably a slip of magnitude"
+                )
+                out.append(Conflict(type="magnitude", message=message, spans=(figure.amount.span,), claims=(figure.claim.id,)))
+    return out
+
+
+def _exchange(reading: Reading, rates: Rates) -> list[Conflict]:
+    """Figures given in two currencies whose implied rate is far from the year's."""
+    out = []
+    year = int(reading.document.source.published[:4]) if reading.document.source.published else None
+    for claim in reading.claims:
+        for first, second in zip(claim.amounts, claim.amounts[1:], strict=False):
+            if second.role != "converted" or not first.value or not second.value:
+                continue
+            rate = _rate(rates, first.currency, second.currency, year)
+            if rate is None:
+                continue
+            implied = first.value / second.value
+            if abs(implied / rate - 1) > RATE_OFF:
+                out.append(_rate_conflict(claim, first, second, implied, rate, year))
+    return out
+
+
+def _rate_conflict(
+    claim: Claim, first: ClaimAmount, second: ClaimAmount, implied: float, rate: float, year: int | None
+) -> Conflict:
+    message = (
+        f"{_money(first)} for {_money(second)} implies {implied:,.4g} {first.currency} for one {second.currency}; "
+        f"the rate of {year} was {rate:,.4g}"
+    )
+    return Conflict(type="currency", message=message, spans=(first.span, second.span), claims=(claim.id,))
+
+
+def _rate(rates: Rates, first: str | None, second: str | None, year: int | None) -> float | None:
+    if not first or not second or year is None:
+        return None
+    if value := rates.get((first, second), {}).get(year):
+        return value
+    back = rates.get((second, first), {}).get(year)
+    return 1 / back if back else None
+
+
+def _status_steps(readings: Sequence[Reading]) -> list[Conflict]:
+    """A later text that puts the same promise on a lower rung than an earlier one."""
+    dated = [r for r in readings if r.document.source.published]
+    out = []
+    for i, one in enumerate(dated):
+        for other in dated[i + 1 :]:
+            early, late = sorted((one, other), key=lambda r: r.document.source.published or "")
+            if early.document.source.published == late.document.source.published or len(named(early) & named(late)) < 2:
+                continue
+            out += _steps_back(early, late)
+    return out
+
+
+def _steps_back(early: Reading, late: Reading) -> list[Conflict]:
+    out = []
+    later = [(c, topic(late, c)) for c in late.claims if c.status in _LADDER]
+    for a in early.claims:
+        if a.status not in ("signed", "in_force"):
+            continue
+        subject = topic(early, a)
+        for b, other in later:
+            if (
+                _LADDER[b.status or ""] < _LADDER[a.status]
+                and a.family == b.family
+                and subject.likeness(other) >= _LIKENESS_STATUS
+            ):
+                message = (
+                    f"{a.status} in {early.document.source.file}, but only {b.status} in the later {late.document.source.file}"
+                )
+                spans: tuple[Span, ...] = (a.span, b.span)
+                out.append(Conflict(type="status", message=message, spans=spans, claims=(a.id, b.id)))
+    return out

@@ -1,0 +1,126 @@
+"""Who a text speaks for, and whom its pronouns mean: ``the Participants``, ``both sides``, ``they``.
+
+A value found this way is never said literally: it keeps the pronoun as its quote and a visible reason.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lodestone.evidence.claim import Document, Mention, Zone
+from lodestone.evidence.cues import Word, cues
+from lodestone.terms.said import Said
+from lodestone.terms.source import Span
+
+ACTING = ("place", "group", "person")
+_DEFINED = re.compile(
+    r"(?:together|collectively|hereinafter|referred to as|as)[^)\n]{0,60}"
+    r"[“\"](?:the )?(?:Participants|Parties|Sides|Signatories)[”\"]"
+)
+_FIRST = 2500
+_ALL_OF_A_LIST = re.compile(r"[,\s]*(?:,|and|&|–|-|plus)[,\s]*(?:the\s+)?(?:\w+\s+){0,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Somebody a pronoun can stand for: a value (``JPN``, ``JPN:Ken Sato``, ``G7``) and where it was named."""
+
+    value: str
+    span: Span
+
+    @property
+    def country(self) -> str:
+        """The value without a person's or city's name."""
+        return self.value.split(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What has been named so far: the parties of the text, the actors of the statement before, and the last person."""
+
+    parties: tuple[Referent, ...] = ()
+    previous: tuple[Referent, ...] = ()
+    person: Referent | None = None
+
+
+def is_country(mention: Mention) -> bool:
+    """Whether a place is an economy or bloc (an upper-case code) rather than a city or region within one."""
+    value = str(mention.value)
+    return mention.type == "place" and ":" not in value and value.isupper()
+
+
+def referent(mention: Mention) -> Referent:
+    """A named country, group or person as somebody a pronoun can stand for."""
+    return Referent(str(mention.value), mention.span)
+
+
+def parties(
+    document: Document, mentions: Sequence[Mention], zones: Sequence[Zone], sentences: Sequence[Span]
+) -> tuple[Referent, ...]:
+    """The parties a text speaks for, first named first; empty when it names nobody.
+
+    Where the text defines ``the Participants`` these are the economies named before the definition; else those of the
+    first sentence that names one: a group when it comes first (``We, the leaders of the G7``), otherwise its economies.
+    """
+    named = [m for m in mentions if m.type in ACTING and (m.type != "place" or is_country(m))]
+    closed = [z for z in zones if z.kind == "boilerplate"]
+    named = [m for m in named if not any(z.start <= m.span.start < z.end for z in closed)]
+    defined = _DEFINED.search(document.text, 0, _FIRST)
+    if defined:
+        return _distinct([m for m in named if m.span.end <= defined.end()])
+    for sentence in sentences:
+        here = [m for m in named if sentence.start <= m.span.start < sentence.end]
+        if here:
+            if here[0].type == "group":
+                return (referent(here[0]),)
+            found = _distinct([m for m in here if m.type != "group"] or here)
+            if len(found) > 1 or sentence.start > _FIRST:
+                return found[:1] + _coordinated(document.text, found)
+            groups = [m for m in here if m.type == "group"]
+            later = _distinct([m for m in named if m.span.start < _FIRST and m.type != "group"])
+            return found + tuple(referent(g) for g in groups[:1]) if groups else later[:2]
+    return ()
+
+
+def _coordinated(text: str, found: Sequence[Referent]) -> tuple[Referent, ...]:
+    """The parties after the first: those joined to the one before by a comma or ``and``; at least the second."""
+    out = [found[1]]
+    for before, after in pairwise(found[1:]):
+        between = text[before.span.end : after.span.start]
+        if len(between) > 60 or not re.match(r"^(?:[^.;:]{0,40}?)(?:,|and|&)", between):
+            break
+        out.append(after)
+    return tuple(out)
+
+
+def _distinct(mentions: Sequence[Mention]) -> tuple[Referent, ...]:
+    seen: dict[str, Referent] = {}
+    for m in mentions:
+        seen.setdefault(str(m.value).split(":")[0], Referent(str(m.value).split(":")[0], m.span))
+    return tuple(seen.values())
+
+
+def resolve(text: str, source: str, subject: Sequence[Word], company: Company) -> tuple[Said[str], ...]:
+    """Whom a pronoun or a phrase such as ``both sides`` among the words ``subject`` means; empty when nobody is named before.
+
+    The quote is the pronoun; the reason says in which way it was resolved.
+    """
+    for hit in cues("claims_references").find(text, subject):
+        kind = hit.row["refers"]
+        span = Span(source, hit.start, hit.end, text[hit.start : hit.end])
+        if kind == "parties":
+            chosen, why = company.parties, "the parties this text names first"
+        elif kind == "previous":
+            chosen, why = company.previous or company.parties, "named in the statement before"
+        elif kind in ("person", "persons"):
+            chosen, why = ((company.person,) if company.person else ()), "the person named last"
+            if kind == "persons":
+                chosen, why = company.previous, "named in the statement before"
+        elif kind == "first":
+            chosen, why = company.parties[:1], "the government this text names first"
+        else:
+            continue
+        if chosen:
+            return tuple(Said(r.value, span, inferred=f"{span.quote!r}: {why}") for r in chosen if r is not None)
+    return ()

@@ -1,0 +1,124 @@
+"""Promises that could change a supply network, and what each would have to say before it can be simulated."""
+
+import hashlib
+
+from lodestone.evidence.claim import Claim, ClaimAmount, Reading
+from lodestone.terms.commodity import commodities
+from lodestone.terms.errors import UnknownTerm
+from lodestone.terms.estimate import Estimate
+from lodestone.terms.measure import Pledge, PledgeKind
+from lodestone.terms.money import Money
+from lodestone.terms.said import Said
+from lodestone.terms.units import from_unit
+
+_PROMISED = frozenset({"announced", "planned", "agreed", "signed", "ongoing", "target", "adopted", "in_force", "scheduled"})
+_KINDS: dict[str, PledgeKind] = {"project": "project", "finance": "finance", "secure": "stock"}
+_STOCK = frozenset({"stockpile", "stockpiling", "reserve"})
+_SHARING = frozenset({"emergency_sharing"})
+_SUPPLY_STAGES = frozenset(
+    "mine mining refine refining processing metal intermediate manufacturing product recycle recycling extract liquefy regasify "
+    "exploration stockpiling sourcing smelting separation transport".split()
+)
+
+
+def pledges(reading: Reading) -> tuple[Pledge, ...]:
+    """Every promise of ``reading`` that names a mineral, a stage, a stock, a route or money; ``missing`` is what it leaves unsaid."""
+    out = []
+    for claim in reading.claims:
+        kind = _kind(claim)
+        if kind is not None:
+            out.append(_pledge(reading, claim, kind))
+    return tuple(out)
+
+
+def _kind(claim: Claim) -> PledgeKind | None:
+    """Which kind of promise a claim is; None when it promises nothing that could move tonnes."""
+    if claim.kind == "assessment" or claim.status not in _PROMISED:
+        return None
+    instruments = {s.value for s in claim.slots["instruments"]}
+    stages = {s.value for s in claim.slots["stages"]}
+    money = any(a.currency for a in claim.amounts)
+    substance = bool(claim.slots["minerals"]) or bool(stages & _SUPPLY_STAGES)
+    if any(s.value.startswith("ROUTE:") for s in claim.slots["places"]) and claim.family in ("project", "finance"):
+        return "route"
+    if instruments & _SHARING:
+        return "sharing"
+    if (instruments | stages) & _STOCK and claim.family in ("secure", "project", "finance"):
+        return "stock"
+    if claim.family == "secure":
+        return "other" if substance else None
+    if claim.family == "finance" and (money or substance):
+        return "finance"
+    if claim.family == "project" and (substance or money or any(a.unit for a in claim.amounts)):
+        return "project"
+    return None
+
+
+def _pledge(reading: Reading, claim: Claim, kind: PledgeKind) -> Pledge:
+    capacity = _capacity(claim, kind)
+    money = tuple(_money(a) for a in claim.amounts if a.currency and a.role != "converted")
+    places = [s for s in claim.slots["places"] if not s.value.startswith("ROUTE:")]
+    earliest = next((d.value for d in claim.dates if d.role in ("deadline", "effective", "start", "scheduled")), None)
+    return Pledge(
+        id="p" + hashlib.sha256(claim.id.encode()).hexdigest()[:10],
+        kind=kind,
+        partners=(*claim.slots["actors"], *claim.slots["counterparts"]),
+        commodities=claim.slots["minerals"],
+        stages=claim.slots["stages"],
+        place=places[0] if places else None,
+        capacity=capacity,
+        money=money,
+        instruments=claim.slots["instruments"],
+        earliest=earliest,
+        status=claim.status,
+        claim=claim.id,
+        basis=(claim.span,),
+        missing=_missing(claim, kind, capacity, money, bool(places), earliest),
+    )
+
+
+def _money(amount: ClaimAmount) -> Said[Money]:
+    return Said(Money(amount.value, amount.currency or ""), amount.span, amount.hedge)
+
+
+def _capacity(claim: Claim, kind: PledgeKind) -> Estimate | None:
+    """The tonnes a claim promises, as stated (product mass unless the text says contained); None when it says none."""
+    quantity = "stock" if kind == "stock" else "capacity"
+    for amount in claim.amounts:
+        if amount.currency or not amount.unit:
+            continue
+        unit = amount.unit.split("/")[0].removesuffix(" per year")
+        try:
+            tonnes = from_unit(amount.value, unit, quantity)
+        except UnknownTerm:
+            continue
+        note = "as stated in the text: mass of product, not converted to contained metal"
+        return Estimate(quantity, tonnes, tonnes, tonnes, basis=(amount.span,), note=note)
+    return None
+
+
+def _missing(
+    claim: Claim, kind: PledgeKind, capacity: Estimate | None, money: tuple[Said[Money], ...], placed: bool, earliest: str | None
+) -> tuple[str, ...]:
+    """What a simulation would need and the text does not say, in the user's words."""
+    known = commodities()
+    minerals = [s.value for s in claim.slots["minerals"] if s.value in known and known[s.value].scope != "vague"]
+    stages = {s.value for s in claim.slots["stages"]} & _SUPPLY_STAGES
+    absent = []
+    if not minerals:
+        absent.append("which mineral")
+    if kind in ("project", "finance", "other") and not stages:
+        absent.append("which stage of the chain")
+    if kind == "finance" and not money:
+        absent.append("how much money")
+    if kind == "finance":
+        absent.append("which plant or mine it pays for")
+    if capacity is None:
+        absent.append("tonnes held" if kind == "stock" else "tonnes released" if kind == "sharing" else "tonnes a year")
+    if kind in ("project", "finance") and not placed:
+        absent.append("where")
+    if earliest is None:
+        absent.append("start year")
+    if kind in ("project", "finance", "stock"):
+        absent.append("who buys or has first call on the tonnes")
+    return tuple(absent)

@@ -1,0 +1,62 @@
+"""The predicate of a clause: the words that say what is done, past any preamble and subject."""
+
+from collections.abc import Sequence
+
+from lodestone.evidence.cues import Hit, Word, cues
+from lodestone.evidence.verbs import FINITE, form
+
+PREDICATE = frozenset(
+    "will plans plan intends intend agreed agrees committed pledged pledges resolved decided reaffirmed reaffirm reiterated "
+    "reiterate welcomed welcome called urged urge condemned announced launched signed held established underscored underscore "
+    "emphasized emphasised emphasize stressed stress expressed express recognized recognised recognize acknowledge acknowledged "
+    "affirmed affirm confirmed confirm highlighted highlight commit commits applauded commended noted encouraged encourage "
+    "instructed directed discussed endorsed endorse supported issued awarded look looks".split()
+)
+_SUBJECT_START = frozenset("the both they we it he she i this these those its their each all either".split())
+_PREAMBLES = frozenset(
+    "to in on as while under through with by given for at during following over since despite after before when where if "
+    "building".split()
+)
+_BARE = {"cue": "", "status": "", "modality": ""}
+"""The row of a predicate without an auxiliary: a list item such as ``expanding the plant``."""
+
+
+def own_subject(right: Sequence[Word], text: str) -> bool:
+    """Whether the words open with a subject of their own and a finite verb soon after, before any comma."""
+    if len(right) < 4:
+        return False
+    first = right[0]
+    if not (first.text in _SUBJECT_START or text[first.start].isupper()):
+        return False
+    for i, word in enumerate(right[1:11], start=1):
+        between = text[right[i - 1].end : word.start]
+        if any(mark in between for mark in ",;:("):
+            return False
+        if word.text in ("that", "which", "who", "to"):
+            return False
+        if word.text in FINITE or word.text in PREDICATE:
+            return True
+    return False
+
+
+def main_from(text: str, found: Sequence[Word]) -> int:
+    """The index of the word where the main clause begins, past a preamble such as ``Recognizing the need,``; 0 without one."""
+    if not found or not (found[0].text in _PREAMBLES or form(found[0].text) == "gerund"):
+        return 0
+    for i in range(2, min(len(found) - 3, 60)):
+        if "," in text[found[i - 1].end : found[i].start] and own_subject(found[i:], text):
+            return i
+    return 0
+
+
+def head_of(text: str, found: Sequence[Word]) -> Hit | None:
+    """The first word group that carries the main clause (``will``, ``intend to``, ``reaffirmed``), longest at its place."""
+    begin = main_from(text, found)
+    main = found[begin:]
+    hits = cues("claims_heads").find(text, main)
+    if main and begin == 0 and (form(main[0].text) in ("base", "gerund") or main[0].text == "to"):
+        hits = [Hit(_BARE, main[0].start, main[0].end), *(h for h in hits if h.start == main[0].start)]
+    if not hits:
+        return None
+    first = hits[0].start
+    return max((h for h in hits if h.start == first), key=lambda h: h.end)
