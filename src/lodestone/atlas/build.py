@@ -13,11 +13,11 @@ from lodestone.atlas.chain import Chain, Price, Range
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.classify import Classified, FactorKey, classify, customs_rows
 from lodestone.atlas.fact import Fact
-from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up
+from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up, shared_out
 from lodestone.atlas.lead import lead_months
 from lodestone.atlas.network import Network, NetworkDraws
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
-from lodestone.atlas.supply import productions, returns, totals
+from lodestone.atlas.supply import pick, productions, returns, totals
 from lodestone.atlas.weights import SPREAD, weights
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
@@ -61,7 +61,7 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     if not any(m.process in primary for m in makes):
         raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year} or the year before; {_span(chain)}")
     scrap = returns(facts, chain, year)
-    parts = [*classified.parts, *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year))]
+    parts = [*classified.parts, *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year)), *shared_out(facts, chain, year)]
     keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}
     parts = fold(parts, keep)
     parts += land_legs(chain, parts, makes, scrap)
@@ -84,7 +84,17 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
         if not found:
             raise NothingToAnswer(f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}")
         rows += found
-    return classify(rows, chain)
+    return classify(rows, chain, _price_level(facts, chain, year))
+
+
+def _price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
+    """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names; 1 without one."""
+    if chain.price_index is None or year == chain.year:
+        return 1.0
+    then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
+    if then is None or base is None or then.age or base.age:
+        raise NothingToAnswer(f"{chain.id}: no {chain.price_index.form} price for {year} from {chain.price_index.card}, so unit values cannot be read")
+    return then.value / base.value
 
 
 def still(layout: Layout) -> Layout:

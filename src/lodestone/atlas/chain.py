@@ -178,7 +178,10 @@ class Process(Row, frozen=True, kw_only=True):
 
 
 class Pick(Row, frozen=True, kw_only=True):
-    """Selects facts: publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old."""
+    """Selects facts: publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old.
+
+    As ``price_index`` of a chain it scales every unit value and price of the file from the chain's year to another.
+    """
 
     card: str
     quantity: str = "production"
@@ -198,6 +201,7 @@ class Production(Row, frozen=True, kw_only=True):
     sd: float | None = None
     place: str = ""
     value: float | None = None
+    status: CellStatus | None = None
     kind: Kind = "publisher"
     source: str = ""
     reason: str = ""
@@ -209,17 +213,21 @@ class Production(Row, frozen=True, kw_only=True):
             raise ValueError("give exactly one of facts, same_as, value")
         if typed and not self.place:
             raise ValueError("value needs a place")
-        if not self.facts and (self.sd is None or not (self.source or self.reason)):
-            raise ValueError("a figure without facts needs sd and a source or reason")
+        if not self.facts and self.sd is None:
+            raise ValueError("a figure without facts needs sd, its relative error")
+        if (self.sd is not None or self.status is not None) and not (self.source or self.reason):
+            raise ValueError("sd, value and status need a source or reason")
 
 
 class Secondary(Reasoned, frozen=True, kw_only=True):
-    """Recovery from scrap at a place: t contained a year, with a relative sd."""
+    """Recovery from scrap at a place: t contained a year, with a relative sd; ``period`` where the figure is of an earlier year."""
 
     form: str
     place: str
     value: float
     sd: float
+    period: int | None = None
+    status: CellStatus | None = None
 
 
 class Term(Row, frozen=True, kw_only=True):
@@ -240,6 +248,7 @@ class Anchor(Row, frozen=True, kw_only=True):
     sd: float
     value: float | None = None
     facts: Pick | None = None
+    times: list[str] = field(default_factory=list)
     kind: Kind = "publisher"
     source: str = ""
     reason: str = ""
@@ -248,6 +257,8 @@ class Anchor(Row, frozen=True, kw_only=True):
         """A total is typed with its source, or taken from facts."""
         if (self.value is None) == (self.facts is None):
             raise ValueError("give value or facts")
+        if self.times and self.facts is None:
+            raise ValueError("times multiplies facts; a typed value is already contained tonnes")
         if self.value is not None and not (self.source or self.reason):
             raise ValueError("a typed total needs a source or reason")
 
@@ -272,6 +283,21 @@ class Arc(Reasoned, frozen=True, kw_only=True):
         Reasoned.__post_init__(self)
         if (self.value is None) == (self.share is None) or (self.share is not None and not self.of_process):
             raise ValueError("give value, or share with of_process")
+
+
+class Split(Row, frozen=True, kw_only=True):
+    """An importer's published total shared out by its published import shares (quantity ``import_share``) of the years around.
+
+    ``forms`` names the form for origins that ship another one than ``form``.
+    """
+
+    form: str
+    importer: str
+    total: Pick
+    shares: Pick
+    sd: float
+    reason: str
+    forms: dict[str, str] = field(default_factory=dict)
 
 
 class LandLeg(Row, frozen=True, kw_only=True):
@@ -334,6 +360,8 @@ class Chain(Row, frozen=True, kw_only=True):
     secondary: list[Secondary] = field(default_factory=list)
     anchor: list[Anchor] = field(default_factory=list)
     arc: list[Arc] = field(default_factory=list)
+    split: list[Split] = field(default_factory=list)
+    price_index: Pick | None = None
     land_leg: list[LandLeg] = field(default_factory=list)
     wiring: list[Wiring] = field(default_factory=list)
     host: list[Host] = field(default_factory=list)

@@ -145,8 +145,13 @@ def _cross_check(chain: Chain, name: str) -> None:
         for term in anchor.terms:
             known = processes if term.item in ("production", "input") else forms
             want(term.of, known, "process" if known is processes else "form", f"[[anchor]] {anchor.id}")
+        for factor in anchor.times:
+            want(factor, factors, "factor", f"[[anchor]] {anchor.id}")
     for form in (*(s.form for s in chain.secondary), *(a.form for a in chain.arc), *(leg.form for leg in chain.land_leg), *(h.of for h in chain.host)):
         want(form, forms, "form", "[[secondary]], [[arc]], [[land_leg]] or [[host]]")
+    for split in chain.split:
+        for form in (split.form, *split.forms.values()):
+            want(form, forms, "form", f"[[split]] {split.importer}")
     for arc in chain.arc:
         for factor in arc.times:
             want(factor, factors, "factor", f"[[arc]] {arc.origin} {arc.destination}")
@@ -170,6 +175,7 @@ def _check_places(chain: Chain, name: str) -> None:
         ("[[secondary]]", [s.place for s in chain.secondary]),
         ("[[anchor]]", [a.place for a in chain.anchor if a.place not in ("*", "each")]),
         ("[[arc]]", [w for a in chain.arc for w in (a.origin, a.destination)]),
+        ("[[split]]", [w for x in chain.split for w in (x.importer, *x.forms)]),
         ("[[land_leg]]", [w for leg in chain.land_leg for w in (leg.place, leg.origin)]),
         *((f"[[process]] {p.id} gap", [w for g in p.gap for w in (g.place, *g.origins)]) for p in chain.process),
         *((f"[[wiring]] {w.id} gap", [x for g in w.gap for x in (g.place, *g.origins)]) for w in chain.wiring),

@@ -81,9 +81,10 @@ def customs_rows(facts: Iterable[Fact], code: str, edition: str, year: int) -> l
     ]  # fmt: skip
 
 
-def classify(rows: Sequence[CustomsRow], chain: Chain) -> Classified:
+def classify(rows: Sequence[CustomsRow], chain: Chain, price_level: float = 1.0) -> Classified:
     """Apply the chain's rules, first fit first, to the rows of any of its codes.
 
+    ``price_level`` is the mineral's price in the rows' year over that of the chain's year: unit values are read at the chain's prices.
     A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none). Rows within
     one place are ignored.
     """
@@ -99,13 +100,14 @@ def classify(rows: Sequence[CustomsRow], chain: Chain) -> Classified:
         if row.exporter == row.importer:
             continue
         tonnes, usd_per_kg = _mass(row, weigh)
+        usd_per_kg = None if usd_per_kg is None else usd_per_kg / price_level
         found = next(((n, r) for n, r in by_code[row.code, row.edition] if _fits(r, row, usd_per_kg, chain)), None)
         if found is None:
             unmatched.append(row)
         elif found[1].drop:
             dropped.append((row, found[1].drop))
         else:
-            part = _part(row, tonnes, usd_per_kg, *found, chain, factors)
+            part = _part(row, tonnes, usd_per_kg, *found, chain, factors, price_level)
             if isinstance(part, Part):
                 parts.append(part)
             else:
@@ -148,7 +150,7 @@ def _fits(rule: TradeRule, row: CustomsRow, usd_per_kg: float | None, chain: Cha
 
 def _part(
     row: CustomsRow, tonnes: float, usd_per_kg: float | None, number: int, rule: TradeRule, chain: Chain,
-    factors: dict[FactorKey, Range | Price],
+    factors: dict[FactorKey, Range | Price], price_level: float,
 ) -> Part | str:  # fmt: skip
     """The contained tonnes of one row, or why there are none."""
     own: FactorKey = ("trade rule", f"{number + 1} ({rule.code})")
@@ -158,7 +160,8 @@ def _part(
         value = row.kusd if rule.price.currency == "USD" else row.keur
         if not value:
             return f"no value in {rule.price.currency} to divide by a price"
-        contained, missing, described = value / rule.price.mode, False, f"value / {rule.price.mode:g} {rule.price.currency}/kg"
+        price = rule.price.mode * price_level
+        contained, missing, described = value / price, False, f"value / {price:.3g} {rule.price.currency}/kg"
         factors[own] = rule.price
         statuses.append("estimated")
     else:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from lodestone.atlas.chain import Chain, Gap
+from lodestone.atlas.chain import Chain, Gap, Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
-from lodestone.atlas.supply import Make, Return
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.supply import Make, Return, pick
 from lodestone.atlas.weights import joint, weights
 
 
-def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, object], pace_sd: float) -> list[Part]:
+def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range | Price], pace_sd: float) -> list[Part]:
     """The chain file's ``[[arc]]`` entries as parts; one that leans on a process's output is silent where there is none."""
     made = {(m.process, m.place): m.tonnes for m in makes}
     parts = []
@@ -33,6 +34,21 @@ def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, objec
             status = arc.status if pace_sd == 0 else worst([arc.status, "carried"])
             parts.append(Part(form=arc.form, origin=arc.origin, destination=arc.destination, tonnes=tonnes, sd=joint(arc.sd, pace_sd),
                               status=status, source=arc.source or "assumption", factors=tuple(keys)))  # fmt: skip
+    return parts
+
+
+def shared_out(facts: Sequence[Fact], chain: Chain, year: int) -> list[Part]:
+    """An importer's published total by its published import shares: a mean of some years laid on one, hence estimated."""
+    parts = []
+    for split in chain.split:
+        total = pick(facts, split.total, chain, year).get(split.importer)
+        if total is None:
+            continue
+        for origin, share in sorted(pick(facts, split.shares, chain, year, split.importer).items()):
+            if share.value > 0 and origin != split.importer:
+                parts.append(Part(form=split.forms.get(origin, split.form), origin=origin, destination=split.importer,
+                                  tonnes=total.value * share.value, sd=split.sd, status="estimated",
+                                  source=f"{total.card} imports x {share.value:g} ({share.card} import shares)"))  # fmt: skip
     return parts
 
 

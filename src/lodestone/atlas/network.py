@@ -136,8 +136,8 @@ class StageAccount:
 class Traced:
     """Who made what each place uses, transit removed: ``tonnes[form, producer, user]`` in t contained a year.
 
-    Home supply stands on the diagonal. Rows sum to what was made (plus stock drawn), columns to what was used (process input
-    and final use). Assumes that what enters a place is well mixed. ``low``, ``high`` are 5 % and 95 % points of the same shape,
+    Home supply stands on the diagonal. Columns sum to what was used (process input and final use); rows to what was made in a
+    ``baseline``, and in an ``account`` to that less what went to stocks. Assumes that what enters a place is well mixed. ``low``, ``high`` are 5 % and 95 % points of the same shape,
     or None where no draws were made.
     """
 

@@ -61,18 +61,21 @@ class Said:
     card: str
 
 
-def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int) -> dict[str, Said]:
-    """The figures a ``Pick`` selects, by place: each place's latest period up to ``year`` that is not older than ``carry`` years."""
+def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int, partner: str | None = None) -> dict[str, Said]:
+    """The figures a ``Pick`` selects, by place: each place's latest period up to ``year`` that is not older than ``carry`` years.
+
+    A mean over several years holds for each of them. ``partner`` selects the figures about one importer.
+    """
     found: dict[str, Said] = {}
     for f in facts:
-        if f.card != choice.card or f.quantity != choice.quantity or f.value is None or f.partner is not None:
+        if f.card != choice.card or f.quantity != choice.quantity or f.value is None or f.partner != partner:
             continue
         if f.commodity not in ((choice.commodity,) if choice.commodity else chain.commodities):
             continue
         if (choice.form and f.form != choice.form) or (choice.stage and f.stage != choice.stage):
             continue
-        age = year - (f.period_end or f.period)
-        if 0 <= age <= choice.carry and (f.place not in found or age < found[f.place].age):
+        age = max(year - (f.period_end or f.period), 0)
+        if f.period <= year and age <= choice.carry and (f.place not in found or age < found[f.place].age):
             found[f.place] = Said(f.value, age, f.flag, f.card)
     return found
 
@@ -109,7 +112,8 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
             made += [_mirrored(entry, m, chain, factors) for m in list(made) if m.process == entry.same_as]
         else:
             assert entry.value is not None and entry.sd is not None
-            status: CellStatus = CONTENT_STATUS[entry.kind] if year == chain.year else worst(["carried", CONTENT_STATUS[entry.kind]])
+            ground = entry.status or CONTENT_STATUS[entry.kind]
+            status: CellStatus = ground if year == chain.year else worst(["carried", ground])
             sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
             made.append(Make(process=entry.process, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=_typed(entry)))
     made = [m for m in made if m.tonnes > 0]
@@ -124,7 +128,9 @@ def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
     pace = _pace(facts, chain, year)
     found = []
     for entry in chain.secondary:
-        status = CONTENT_STATUS[entry.kind] if year == chain.year else worst(["carried", CONTENT_STATUS[entry.kind]])
+        current = year == (entry.period or chain.year)
+        ground = entry.status or CONTENT_STATUS[entry.kind]
+        status = ground if current else worst(["carried", ground])
         sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
         found.append(Return(form=entry.form, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=entry.source or "assumption"))
     return found
@@ -144,9 +150,11 @@ def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
         said = pick(facts, anchor.facts, chain, year)
         wanted = [p for p in said if p not in NOT_A_PLACE] if anchor.place == "each" else ["WLD" if anchor.place == "*" else anchor.place]
         for place in wanted:
-            if place in said and said[place].value > 0:
+            times = _times(anchor.times, place, chain, {})
+            if place in said and said[place].value > 0 and times is not None:
                 sd = joint(anchor.sd, weights().carry_sd * said[place].age)
-                found.append(Total(anchor=anchor, places=None if place == "WLD" else (place,), tonnes=said[place].value, sd=sd, source=said[place].card))
+                found.append(Total(anchor=anchor, places=None if place == "WLD" else (place,), tonnes=said[place].value * times[0],
+                                   sd=sd, source=said[place].card))  # fmt: skip
     return found
 
 
@@ -167,7 +175,8 @@ def _from_facts(
         if times is None:
             continue
         scale, keys, grounds = times
-        made.append(Make(process=entry.process, place=place, tonnes=tonnes * scale, sd=entry.sd or sd, status=worst([status, *grounds]), source=source, factors=keys))
+        made.append(Make(process=entry.process, place=place, tonnes=tonnes * scale, sd=entry.sd or sd,
+                         status=entry.status or worst([status, *grounds]), source=source, factors=keys))  # fmt: skip
     return made
 
 
@@ -176,7 +185,7 @@ def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey
     times = _times(entry.times, of.place, chain, factors)
     scale, keys, grounds = times or (0.0, (), ())
     assert entry.sd is not None
-    status = worst([of.status, "estimated", *grounds])
+    status = entry.status or worst([of.status, "estimated", *grounds])
     return Make(
         process=entry.process, place=of.place, tonnes=of.tonnes * scale, sd=entry.sd, status=status,
         source=f"as {entry.same_as}", factors=(*of.factors, *keys),

@@ -19,10 +19,10 @@ Floats = NDArray[np.float64]
 def trace(network: Network) -> Traced:
     """Tonnes of each form by producer and user, home supply on the diagonal.
 
-    What enters a place (made there, received, drawn from stock) is taken as well mixed. With ``B[p, i]`` the share of p's pool that came
-    from i and ``d[p]`` the share made or drawn there, pool compositions are ``(I - B)^-1 diag(d)``, and a user takes its pool's mix
-    (the supply-side Leontief inverse, Ghosh 1958). Bands from the network's draws where it has them; columns sum to use exactly,
-    rows to what was made less what went to stock.
+    What enters a place (made there or received) is taken as well mixed, and stock drawn has the same mix. With ``B[p, i]`` the share
+    of p's pool that came from i and ``d[p]`` the share made there, pool compositions are ``(I - B)^-1 diag(d)``, and a user takes its
+    pool's mix (the supply-side Leontief inverse, Ghosh 1958). Bands from the network's draws where it has them. Columns sum to use
+    exactly; rows to what was made in a ``baseline``, and in an ``account`` to what was made less what its goods added to stocks.
     """
     tonnes = _trace(network, network.flow_t, network.made_t(), network.needed_t(), network.stock_draw_t)
     if network.draws is None:
@@ -46,9 +46,13 @@ def _trace(network: Network, flow: Floats, made: Floats, needed: Floats, stock: 
     moved = np.zeros((forms, places, places))
     np.add.at(moved, (network.arc_form, network.arc_origin, network.arc_destination), flow)
     own, use = np.zeros((forms, places)), np.zeros((forms, places))
-    own[network.node_form, network.node_place] = made + np.maximum(stock, 0)
+    own[network.node_form, network.node_place] = made
     use[network.node_form, network.node_place] = needed
     through = own + moved.sum(axis=1)
+    drawn = np.zeros_like(own)
+    drawn[network.node_form, network.node_place] = np.maximum(stock, 0)
+    own = np.where(through > 0, own, drawn)  # a place that lives on its stock alone counts as its own source
+    through = np.where(through > 0, through, drawn)
     per = np.divide(1.0, through, out=np.zeros_like(through), where=through > 0)
     came = np.swapaxes(moved * per[:, None, :], 1, 2)
     mix = np.linalg.solve(np.eye(places) * (1 + 1e-13) - came, np.eye(places) * (own * per)[:, None, :])
