@@ -91,7 +91,7 @@ def test_unknown_method_names_the_nearest():
 
 @pytest.fixture
 def network() -> Network:
-    """Ore: COD makes 100, IDN 20; Japan gets 50 and 10 of it, the USA 50. Japan makes 40 of metal from 60 and sells 10 to the USA."""
+    """Ore: COD makes 100, IDN 20; Japan gets 50 and 10, the USA 50. Japan makes 40 of metal from 60 and sells 10 to the USA."""
     return Network(
         mineral="cobalt", element="Co", year=2024, kind="account", forms=("ore", "metal"), stages=("mine", "refine"),
         places=("COD", "IDN", "JPN", "USA"),

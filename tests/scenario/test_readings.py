@@ -110,6 +110,8 @@ def test_goods_not_named_leave_open_whether_the_chain_is_meant():
         (measure(actor=None), "does not say who"),
         (measure(actor="EUU"), "acts as a group"),
         (measure("tariff"), "no rate"),
+        (measure("route_closure"), "routes are not part"),
+        (measure("sanctions"), "buyer's side"),
     ],
 )
 def test_what_cannot_be_simulated_says_why(what, says):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from lodestone.scenario.check import chain, check
+from lodestone.scenario.check import chain, check, mechanism
 from lodestone.scenario.dates import Dates, dates
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.terms.commodity import chains_of, commodities, commodity
@@ -37,7 +37,15 @@ REGIMES = {
     "export_control": _LICENCE,
     "export_quota": Regime("quota.openness", "quota.severity", "scope.listed"),
     "export_ban": Regime("ban.leak", "ban.severity", duration="ban.duration"),
+    "end_use_ban": Regime("refusal.leak", "ban.severity"),
     "outage": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
+    "mining_ban": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
+    "production_quota": Regime("quota.openness", "quota.severity"),
+}
+NOT_SIMULATED = {
+    "price": "the text gives no rate for the step to use",
+    "route": "routes are not part of the network yet",
+    "none": "it moves no tonnes by itself",
 }
 
 
@@ -93,7 +101,7 @@ def scenarios(measure: Measure, *, commodity: str, start: Month, months: int, ec
     cover = _cover(measure, chain_id)
     assert cover is not None
     when = dates(measure, start, months)
-    vague = cover.vague or bool(measure.end_users) or _names_vague_goods(measure)
+    vague = cover.vague or bool(measure.end_users) or measure.kind.value == "end_use_ban" or _names_vague_goods(measure)
     plain = Reading("as stated", "scope.member", "the goods the text names") if cover.member else Reading("as stated", "", "")
     return tuple(
         check(_scenario(measure, chain_id, cover, reading, when, economy)) for reading in (VAGUE_READINGS if vague else (plain,))
@@ -105,7 +113,8 @@ def why_not(measure: Measure, *, commodity: str) -> str | None:
     chain_id = chain(commodity)
     label = commodities()[chain_id].label
     if measure.kind.value not in REGIMES:
-        return f"a {measure.kind.value.replace('_', ' ')} is not simulated: the text gives no rate for the step to use"
+        reason = NOT_SIMULATED.get(mechanism(measure.kind.value), "it acts on the buyer's side, which no scenario covers yet")
+        return f"{_label(measure.kind.value)}: {reason}"
     if measure.actor is None:
         return "the text does not say who restricts"
     try:
