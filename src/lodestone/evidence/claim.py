@@ -22,6 +22,7 @@ class Mention:
 
     ``value`` is a number for an amount, an ISO string at its precision for a date, an id otherwise
     (``JPN``, ``JPN:Sanae Takaichi``, ``gallium``, ``refine``). ``inferred`` says why, where the value is not literally said.
+    ``role`` is ``converted`` for a sum that the text gives as the same sum in another currency.
     """
 
     type: Literal["amount", "date", "place", "person", "group", "mineral", "stage", "instrument", "sector", "route", "measure"]
@@ -33,6 +34,7 @@ class Mention:
     precision: str | None = None
     basis: str | None = None
     inferred: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
