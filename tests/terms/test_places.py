@@ -9,7 +9,6 @@ from lodestone.terms.errors import UnknownTerm
 from lodestone.terms.place import members, place, places
 from lodestone.terms.tables import listed, rows
 
-
 SPELLINGS = {
     "COD": "Congo (Kinshasa)|Congo, D.R.|DRC|RDC|コンゴ民主共和国",
     "COG": "Congo|Congo, Rep.",
