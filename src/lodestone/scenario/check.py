@@ -3,6 +3,7 @@
 from itertools import combinations
 from math import isfinite
 
+from lodestone.atlas.chainfile import chain_ids, load_chain
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.terms.commodity import commodities, commodity
 from lodestone.terms.errors import BadInput
@@ -59,6 +60,7 @@ def check(scenario: Scenario) -> Scenario:
     for one, other in combinations(scenario.shocks, 2):
         _contradiction(one, other, scenario, where)
     for i, promise in enumerate(scenario.interventions):
+        _forms((promise.form,), scenario.commodity, f"{where}, intervention {i}")
         place(promise.place)
         if promise.buyer:
             place(promise.buyer)
@@ -76,6 +78,7 @@ def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
     for word in (shock.origin, *shock.destinations):
         if place(word).iso3 != word:
             raise BadInput(f"{where}: write {word!r} as its code, {place(word).iso3}")
+    _forms(shock.forms, scenario.commodity, where)
     if shock.origin in shock.destinations:
         raise BadInput(f"{where}: {shock.origin} is both origin and destination; take it out of destinations")
     _dates(shock, scenario, where)
@@ -99,6 +102,13 @@ def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
         raise BadInput(f"{where}: path_after = {shock.path_after}; openness lies between 0 and 1.5")
     if not shock.path and shock.openness is None:
         raise BadInput(f"{where}: nothing says how open the door stays; give openness or path")
+
+
+def _forms(forms: tuple[str, ...], chain_id: str, where: str) -> None:
+    known = [form.id for form in load_chain(chain_id).form] if chain_id in chain_ids() else list(forms)
+    for form in forms:
+        if form not in known:
+            raise BadInput(f"{where}: {unknown(form, f'form of {chain_id}', known)}")
 
 
 def _dates(shock: Shock, scenario: Scenario, where: str) -> None:
