@@ -3,7 +3,7 @@
 import pytest
 
 from lodestone.scenario.draws import draw
-from lodestone.scenario.library import load, names, scenarios_of
+from lodestone.scenario.library import names, scenario, scenarios_of
 from lodestone.scenario.toml import decode, encode
 from lodestone.terms.errors import UnknownTerm
 from lodestone.terms.month import Month
@@ -11,13 +11,13 @@ from lodestone.terms.month import Month
 
 @pytest.mark.parametrize("id_", names())
 def test_packaged_scenario(id_):
-    scenario = load(id_)
-    assert scenario.id == id_
-    assert decode(encode(scenario), id_) == scenario
-    for shock in scenario.shocks:
-        assert shock.basis or "hypothetical" in scenario.title
-        assert Month.of(shock.announced) - scenario.start >= 3, "three quiet months show the baseline"
-        openness = draw(scenario, 200, 1).of(shock.id, "openness")
+    found = scenario(id_)
+    assert found.id == id_
+    assert decode(encode(found), id_) == found
+    for shock in found.shocks:
+        assert shock.basis or "hypothetical" in found.title
+        assert Month.of(shock.announced) - found.start >= 3, "three quiet months show the baseline"
+        openness = draw(found, 200, 1).of(shock.id, "openness")
         assert 0 <= openness.min() <= openness.max() <= 1.5
 
 
@@ -28,7 +28,7 @@ def test_every_first_chain_has_a_scenario():
 
 @pytest.mark.parametrize("goods", ["gallium", "heavy-rare-earths"])
 def test_dual_use_control_on_japan_is_read_in_three_ways(goods):
-    readings = [load(f"japan-dual-use-2026-{goods}-{r}") for r in ("narrow", "over-compliant", "refusal")]
+    readings = [scenario(f"japan-dual-use-2026-{goods}-{r}") for r in ("narrow", "over-compliant", "refusal")]
     assert [s.reading for s in readings] == ["narrow", "over-compliant", "refusal of new contracts"]
     exposed = [draw(s, 500, 3).of("chn-2026-1", "exposed").mean() for s in readings]
     assert exposed == sorted(exposed)
@@ -36,4 +36,4 @@ def test_dual_use_control_on_japan_is_read_in_three_ways(goods):
 
 def test_unknown_scenario_names_the_nearest():
     with pytest.raises(UnknownTerm, match="cobalt-suspension-2025"):
-        load("cobalt-suspension")
+        scenario("cobalt-suspension")

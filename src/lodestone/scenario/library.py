@@ -16,7 +16,7 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def load(id_: str) -> Scenario:
+def scenario(id_: str) -> Scenario:
     """The packaged scenario called ``id_``; raises ``UnknownTerm`` with the nearest ids."""
     if id_ not in names():
         raise unknown(id_, "packaged scenario", names())
@@ -25,4 +25,4 @@ def load(id_: str) -> Scenario:
 
 def scenarios_of(chain_id: str) -> tuple[Scenario, ...]:
     """Every packaged scenario of one chain, by id."""
-    return tuple(scenario for scenario in map(load, names()) if scenario.commodity == chain_id)
+    return tuple(one for one in map(scenario, names()) if one.commodity == chain_id)
