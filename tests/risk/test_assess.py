@@ -123,8 +123,9 @@ def test_reliance_of_a_network(network):
     ore, metal = assess("net-import-reliance", balances(network, "JPN"))
     assert (ore.value, metal.value) == (1.0, 0.0)
     assert metal.economy == "JPN"
+    assert metal.note == "home output is made from ore, of which 100% comes from abroad"
     usa = assess("net-import-reliance", balances(network, "USA"))[1]
-    assert (usa.value, usa.status) == (1.0, "imputed")
+    assert (usa.value, usa.status) == (1.0, "estimated"), "a node that makes nothing has no say"
     none = assess("net-import-reliance", balances(network, "COD"))[1]
     assert (none.value, none.status) == (None, "unknown")
 
@@ -155,6 +156,23 @@ def test_blocs_are_one_importer():
     ]
     (score,) = assess("import-top-share", imports_from_facts(facts, "gallium", "EUU", 2024))
     assert (score.value, score.largest, score.economy) == (0.75, "CHN", "EUU")
+
+
+def test_two_editions_of_the_same_goods_are_not_added_up():
+    def fact(origin, value, edition, card):
+        return Fact(
+            quantity="trade", commodity="cobalt", form="refined", stage="refine", place=origin, partner="DEU", period=2024,
+            value=value, unit="t/year", card=card, code="810520", code_edition=edition,
+        )  # fmt: skip
+
+    facts = [
+        fact("CHN", 70, "CN8", "comext"),
+        fact("CHN", 60, "HS92", "baci"),
+        fact("FIN", 5, "CN8", "comext"),
+        fact("USA", 20, "HS92", "baci"),
+    ]
+    (supply,) = imports_from_facts(facts, "cobalt", "DEU", 2024)
+    assert (supply.places, supply.tonnes.tolist()) == (("CHN", "USA"), [60, 20])
 
 
 def test_methods_say_what_they_are_and_who_says_so():

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodestone.risk.inputs import REST, WORLD, Balance, Supply, worst
+from lodestone.risk.inputs import MATTERS, REST, WORLD, Balance, Supply, worst
 from lodestone.risk.methods import Method, find, foreign
 from lodestone.risk.reliance import net_import_reliance
 
 Floats = NDArray[np.float64]
 Z95 = 1.6448536269514722  # standard normal 95 % point: bands run from the 5 % to the 95 % point
-MATTERS = 0.01  # a supplier below this share of the total does not lower the status or need a governance score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,8 @@ def _stream(seed: int, *names: str) -> np.random.Generator:
 def _note(supply: Supply, share: Floats) -> str:
     notes = []
     if supply.withheld:
-        notes.append(f"withheld and left out: {', '.join(supply.withheld)}; shares of the others are upper bounds")
+        what = "withheld and left out" if supply.view == "world" else "no mass reported, left out"
+        notes.append(f"{what}: {', '.join(supply.withheld)}; shares of the others are upper bounds")
     rest = float(supply.tonnes[[i for i, p in enumerate(supply.places) if p in REST]].sum()) / float(supply.tonnes.sum())
     if rest > float(np.max(share)):
         notes.append(f"the rest of the world ({rest:.0%}) is larger than any named supplier")
@@ -158,7 +158,7 @@ def _reliance(method: Method, balance: Balance, draws: int, seed: int) -> Score:
         method=method.id, mineral=balance.mineral, stage=balance.stage, form=balance.form, economy=balance.economy,
         year=balance.year, value=value if known else None, low=low, high=high, unit=method.unit,
         status=balance.status if known else "unknown", sources=balance.sources,
-        note="" if known else "neither made nor imported: no consumption to compare with",
+        note=balance.note if known else "neither made nor imported: no consumption to compare with",
     )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from lodestone.terms.place import members
 Floats = NDArray[np.float64]
 REST = ("ROW",)  # a publisher's rest of the world: part of the total, never one supplier
 WORLD = "WLD"
+EDITIONS = ("HS92", "HS17", "HS12")  # oldest first: the longest series
+MATTERS = 0.01  # a supplier or cell below this share of the total does not lower a status
 STATUSES = ("observed", "reported", "estimated", "carried", "imputed", "withheld")  # best first
 
 
@@ -62,6 +64,7 @@ class Balance:
     stock_draw: float
     status: str
     sources: tuple[str, ...]
+    note: str = ""
 
 
 def worst(statuses: Sequence[str]) -> str:
@@ -177,7 +180,8 @@ def origins_of(traced: Traced, network: Network, economy: str) -> tuple[Supply, 
 def imports_from_facts(facts: Sequence[Fact], mineral: str, economy: str, year: int) -> tuple[Supply, ...]:
     """Gross imports of an economy or bloc by origin, one ``Supply`` for every form the trade facts name, in product mass.
 
-    For a mineral without a network, or to set beside one. Only facts of the year itself; forms are added over their codes.
+    For a mineral without a network, or to set beside one. Only facts of the year itself; forms are added over their codes. Of
+    several publishers or editions of one form the first of ``EDITIONS`` stands: added up they would count goods twice.
     """
     inside = set(members(economy))
     groups: dict[tuple[str, str], dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
@@ -185,8 +189,9 @@ def imports_from_facts(facts: Sequence[Fact], mineral: str, economy: str, year: 
         if fact.quantity == "trade" and fact.period == year and fact.partner in inside and fact.place not in inside:
             groups[fact.stage, fact.form][fact.place].append(fact)
     found = []
-    for (stage, form), by_origin in sorted(groups.items()):
-        codes = tuple(sorted(c for c, cells in by_origin.items() if any(f.value is not None for f in cells)))
+    for (stage, form), cells in sorted(groups.items()):
+        by_origin = _one_edition(cells)
+        codes = tuple(sorted(c for c, facts_of in by_origin.items() if any(f.value is not None for f in facts_of)))
         found.append(
             Supply(
                 view="imports",
@@ -208,10 +213,19 @@ def imports_from_facts(facts: Sequence[Fact], mineral: str, economy: str, year: 
     return tuple(found)
 
 
+def _one_edition(cells: Mapping[str, Sequence[Fact]]) -> dict[str, list[Fact]]:
+    """The facts of one customs edition of one publisher, by origin: the first of ``EDITIONS``, then by name."""
+    kinds = {(f.code_edition or "", f.card) for facts in cells.values() for f in facts}
+    chosen = min(kinds, key=lambda k: (EDITIONS.index(k[0]) if k[0] in EDITIONS else len(EDITIONS), k))
+    kept = {origin: [f for f in facts if (f.code_edition or "", f.card) == chosen] for origin, facts in cells.items()}
+    return {origin: facts for origin, facts in kept.items() if facts}
+
+
 def balances(network: Network, economy: str) -> tuple[Balance, ...]:
     """What an economy or bloc makes, imports, exports and draws from stocks, for every form of the network.
 
     Production counts primary, secondary and process output. Trade carries the arcs' bands; output has none in a network.
+    The note says how far home output rests on imported inputs, which reliance by form does not show.
     """
     inside = _inside(network.places, economy)
     made = network.made_t()
@@ -223,6 +237,9 @@ def balances(network: Network, economy: str) -> tuple[Balance, ...]:
         outward = np.flatnonzero(of_form & ~inside[network.arc_destination] & inside[network.arc_origin])
         output = float(made[nodes].sum())
         trade = [int(a) for a in (*inward, *outward)]
+        counts = MATTERS * (output + float(network.flow_t[inward].sum()))
+        grounds = [str(network.node_status[n]) for n in nodes if made[n] >= counts]
+        grounds += [str(network.arc_status[a]) for a in trade if network.flow_t[a] >= counts]
         found.append(
             Balance(
                 mineral=network.mineral,
@@ -234,11 +251,28 @@ def balances(network: Network, economy: str) -> tuple[Balance, ...]:
                 imports=_triple(network, inward),
                 exports=_triple(network, outward),
                 stock_draw=float(network.stock_draw_t[nodes].sum()),
-                status=worst([str(network.node_status[n]) for n in nodes] + [str(network.arc_status[a]) for a in trade]),
+                status=worst(grounds),
                 sources=_sources(network, trade),
+                note=_inputs(network, inside, nodes, made),
             )
         )
     return tuple(found)
+
+
+def _inputs(network: Network, inside: NDArray[np.bool_], nodes: NDArray[np.int64], made: Floats) -> str:
+    """How much of the main input of these nodes' processes the economy imports, as a sentence; empty where there is none."""
+    links = np.flatnonzero(np.isin(network.link_output, nodes))
+    if not len(links):
+        return ""
+    by_form = np.zeros(len(network.forms))
+    np.add.at(by_form, network.node_form[network.link_input[links]], network.link_input_t[links])
+    main = int(np.argmax(by_form))
+    home = float(made[(network.node_form == main) & inside[network.node_place]].sum())
+    arcs = (network.arc_form == main) & inside[network.arc_destination] & ~inside[network.arc_origin]
+    bought = float(network.flow_t[arcs].sum())
+    if by_form[main] <= 0 or bought <= 0:
+        return ""
+    return f"home output is made from {network.forms[main]}, of which {bought / (bought + home):.0%} comes from abroad"
 
 
 def _triple(network: Network, arcs: NDArray[np.int64]) -> tuple[float, float, float]:
