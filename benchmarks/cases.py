@@ -1,0 +1,59 @@
+"""What is timed: a name, how often, and a step that answers what it made (so that nothing is timed that did nothing)."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted(p for p in (ROOT / "examples").iterdir() if p.suffix in (".txt", ".html"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One step; ``run`` answers a figure about its result. The first call is timed apart as ``cold``."""
+
+    times: int
+    run: Callable[[], int]
+
+
+def _python(code: str) -> int:
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+    return 1
+
+
+def _supply() -> int:
+    import lodestone
+
+    return len(lodestone.supply("gallium", year=2024).rows)
+
+
+def _network() -> int:
+    import lodestone
+
+    return len(lodestone.network("cobalt", year=2024).flow_t)
+
+
+def _read() -> int:
+    import lodestone
+
+    return sum(len(lodestone.read(path).claims) for path in EXAMPLES)
+
+
+def _shock() -> int:
+    import lodestone
+
+    lodestone.simulate(lodestone.scenario("gallium-ban-by-china"), runs=100, seed=1)
+    return 100
+
+
+CASES = {
+    "start_bare": Case(7, lambda: _python("pass")),
+    "start_import": Case(7, lambda: _python("import lodestone")),
+    "start_help": Case(7, lambda: _python("from lodestone.face.cli import main; main(['--help'])")),
+    "supply_gallium": Case(5, _supply),
+    "network_cobalt": Case(3, _network),
+    "read_examples": Case(3, _read),
+    "shock_100_runs": Case(3, _shock),
+}
