@@ -42,9 +42,9 @@ def _read() -> int:
 
 
 def _shock() -> int:
-    import lodestone
+    from lodestone import workspace
 
-    lodestone.simulate(lodestone.scenario("gallium-ban-by-china"), runs=100, seed=1)
+    workspace.simulate(workspace.scenario("gallium-ban-by-china"), runs=100, seed=1)
     return 100
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from tree import ROOT
+from tree import PACKAGE, ROOT
 
 HEAVY = set(
     "numpy scipy numba duckdb altair vl_convert dateparser trafilatura lxml openpyxl jinja2 cyclopts rich msgspec"
@@ -47,8 +47,10 @@ def test_words_are_light(bare) -> None:
 def test_public_names_are_what_they_say() -> None:
     import lodestone
 
+    rooms = {p.name for p in PACKAGE.iterdir() if p.is_dir()} | {p.stem for p in PACKAGE.glob("*.py")}
     for word in lodestone.__all__:
         assert getattr(lodestone, word) is not None
+        assert word not in rooms, f"lodestone.{word} would be the room once that is imported"
     assert set(lodestone.__all__) <= set(dir(lodestone))
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = lodestone.nonsense
