@@ -1,5 +1,6 @@
 """From a folder of publishers' files to the packaged facts: one Parquet a publisher, all or nothing."""
 
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,19 +22,13 @@ class BuildReport:
     bytes: Mapping[str, int]
     absent: tuple[str, ...]
 
-    def to_toml(self) -> str:
-        """The committed record: one table a publisher."""
-        lines = ["# Rows and SHA-256 of the sorted canonical rows of each publisher's facts; written by the build."]
-        for name in sorted(self.rows):
-            lines += ["", f"[{name}]", f"rows = {self.rows[name]}", f'sha256 = "{self.hashes[name]}"']
-        return "\n".join(lines) + "\n"
-
 
 def build(raw: Path, out: Path, *, progress: Progress | None = None) -> BuildReport:
     """Read every publisher's files under ``raw`` and write ``out/<publisher>.parquet`` and ``out/HASHES.toml``.
 
-    Every file is read and checked before the first is written; each is written to a temporary name, then renamed: bad input
-    leaves the previous facts untouched. A publisher of whom ``raw`` holds no file is reported absent and its facts stay.
+    Every file is read and checked before the first is written, and all are written to temporary names before the first is
+    renamed: bad input leaves the previous facts untouched. A publisher of whom ``raw`` holds no file is reported absent and its
+    facts stay.
     ``progress(publisher, done, total)`` is called before each publisher and once at the end. Raises ``BadInput``.
     """
     if not raw.is_dir():
@@ -64,22 +59,44 @@ def _files(name: str, parts: tuple[Part, ...], raw: Path) -> tuple[tuple[Part, P
 
 
 def _write(rows: Mapping[str, list[tuple[str, ...]]], out: Path, absent: tuple[str, ...]) -> BuildReport:
+    """Write everything under temporary names, then rename everything."""
+    record = _record(out) | {name: (len(r), rows_hash(r)) for name, r in rows.items()}
+    finals = [out / f"{name}.parquet" for name in rows] + [out / HASHES]
+    parts = [path.with_name(f"{path.name}.part") for path in finals]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, publisher_rows in rows.items():
-            write(publisher_rows, out / f"{name}.parquet")
-        report = BuildReport(
-            rows={name: len(r) for name, r in rows.items()},
-            hashes={name: rows_hash(r) for name, r in rows.items()},
-            bytes={name: (out / f"{name}.parquet").stat().st_size for name in rows},
-            absent=absent,
-        )
-        part = out / f"{HASHES}.part"
-        part.write_text(report.to_toml(), encoding="utf-8", newline="\n")
-        part.replace(out / HASHES)
+        for name, part in zip(rows, parts, strict=False):
+            write(rows[name], part)
+        parts[-1].write_text(_toml(record), encoding="utf-8", newline="\n")
+        for part, final in zip(parts, finals, strict=True):
+            part.replace(final)
     except OSError as error:
+        for part in parts:
+            part.unlink(missing_ok=True)
         raise BadInput(f"{out}: cannot be written ({error.strerror}); choose another folder") from None
-    return report
+    return BuildReport(
+        rows={name: record[name][0] for name in rows},
+        hashes={name: record[name][1] for name in rows},
+        bytes={name: path.stat().st_size for name, path in zip(rows, finals, strict=False)},
+        absent=absent,
+    )
+
+
+def _record(out: Path) -> dict[str, tuple[int, str]]:
+    """Rows and hash of each publisher whose facts lie in ``out`` already."""
+    try:
+        book = tomllib.loads((out / HASHES).read_text(encoding="utf-8"))
+        return {name: (int(r["rows"]), str(r["sha256"])) for name, r in book.items() if (out / f"{name}.parquet").is_file()}
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
+        return {}  # no record, or none that can be read: the build writes a new one
+
+
+def _toml(record: Mapping[str, tuple[int, str]]) -> str:
+    lines = ["# Rows and SHA-256 of the sorted canonical rows of each publisher's facts; written by the build."]
+    for name in sorted(record):
+        rows, digest = record[name]
+        lines += ["", f"[{name}]", f"rows = {rows}", f'sha256 = "{digest}"']
+    return "\n".join(lines) + "\n"
 
 
 def _looked_for() -> str:

@@ -39,11 +39,10 @@ def rows_hash(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def write(rows: Sequence[tuple[str, ...]], path: Path) -> None:
-    """Write canonical rows, sorted, as Parquet to a temporary name beside ``path``, then rename."""
+    """Write canonical rows, sorted, as Parquet."""
     import duckdb
 
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in TYPES.items())
-    part = path.with_name(f"{path.name}.part")
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder) / "facts.csv"
         with sheet.open("w", encoding="utf-8", newline="") as out:
@@ -53,9 +52,8 @@ def write(rows: Sequence[tuple[str, ...]], path: Path) -> None:
             db.execute(
                 f"copy (select * from read_csv('{_quoted(sheet)}', header = false, columns = {{{types}}}, nullstr = '{_NULL}', "
                 f"delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = true)) "
-                f"to '{_quoted(part)}' (format parquet, compression zstd, compression_level 15)"
+                f"to '{_quoted(path)}' (format parquet, compression zstd, compression_level 15)"
             )
-    part.replace(path)
 
 
 def _quoted(path: Path) -> str:

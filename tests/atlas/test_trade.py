@@ -1,0 +1,119 @@
+"""Trade tables: published origins of Japan's rare earths, laws, and a small market worked by hand."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lodestone.atlas.fact import Fact
+from lodestone.atlas.trade import exports, imports, to_json
+from lodestone.store.facts import load
+from lodestone.terms.errors import BadInput, NothingToAnswer, UnknownTerm
+from lodestone.terms.place import members
+
+GOLDEN = tomllib.loads((Path(__file__).parent.parent / "golden" / "atlas_trade.toml").read_text(encoding="utf-8"))
+RARE_EARTHS = ["2846", "280530"]
+FLOWS = ("trade", "trade_value")
+
+
+@pytest.mark.parametrize("case", GOLDEN["imports"], ids=lambda c: str(c["year"]))
+def test_rare_earths_into_japan(case: dict) -> None:
+    facts = load(commodities=["rare_earths", "cerium"], quantities=FLOWS, periods=[case["year"]])
+    table = imports(facts, RARE_EARTHS, "Japan", year=case["year"])
+    assert table.codes == ("280530", "284610", "284690")
+    assert round(table.gross_t / 1000, 1) == case["kt"]
+    assert round(table.value_kusd / table.gross_t, 1) == case["usd_per_kg"]
+    china = next(r for r in table.rows if r.partner == "CHN")
+    assert table.rows[0] is china
+    assert round(100 * china.share, 1) == case["china_percent"]
+
+
+def test_magnets_leave_china() -> None:
+    """HS 850511 in 2024: China sends 63 % of the world's value."""
+    facts = load(codes=["850511"], quantities=FLOWS)
+    total = sum(f.value for f in facts if f.quantity == "trade_value")
+    china = exports(facts, "850511", "CHN", year=2024, edition="HS17")
+    assert round(100 * china.value_kusd / total) == 63
+    assert china.notes[0] == "850511: mixed code: every metal permanent magnet"
+
+
+def test_a_bloc_imports_nothing_from_itself() -> None:
+    facts = load(commodities=["rare_earths"], quantities=FLOWS, periods=[2024])
+    union = imports(facts, ["284690"], "EU", year=2024)
+    inside = set(members("EUU"))
+    assert not inside & {r.partner for r in union.rows}
+    apart = [imports(facts, ["284690"], m, year=2024) for m in sorted(inside - {"LUX", "CYP", "MLT"})]
+    outside = sum(r.gross_t for t in apart for r in t.rows if r.partner not in inside)
+    assert outside <= union.gross_t < sum(t.gross_t for t in apart)
+
+
+def test_entrepots_say_why() -> None:
+    facts = load(commodities=["rare_earths", "cerium"], quantities=FLOWS, periods=[2024])
+    italy = imports(facts, RARE_EARTHS, "ITA", year=2024)
+    hubs = {r.partner: r.entrepot for r in italy.rows if r.entrepot}
+    assert "Rotterdam" in hubs["NLD"]
+    assert "CHN" not in hubs
+    assert any("may not be its origin" in note for note in italy.notes)
+
+
+def flow(place: str, partner: str, tonnes: float | None, kusd: float, code: str = "284690", year: int = 2024) -> list[Fact]:
+    common = {
+        "commodity": "rare_earths", "form": "compounds_other", "stage": "refine", "place": place, "partner": partner,
+        "period": year, "code": code, "code_edition": "HS92", "card": "baci_202601",
+    }  # fmt: skip
+    flag = "withheld" if tonnes is None else "reported"
+    return [
+        Fact(quantity="trade", value=tonnes, unit="t/year", basis="gross", flag=flag, **common),
+        Fact(quantity="trade_value", value=kusd, unit="kUSD/year", basis="none", **common),
+    ]
+
+
+MARKET = [
+    *flow("CHN", "JPN", 60.0, 600.0),
+    *flow("FRA", "JPN", 20.0, 400.0),
+    *flow("VNM", "JPN", None, 100.0),  # mass missing: 100 kUSD at the median of 10, 20 and 10 kUSD/t is 10 t
+    *flow("CHN", "DEU", 5.0, 50.0),
+    *flow("FRA", "DEU", 1.0, 5.0),
+    *flow("CHN", "JPN", 7.0, 70.0, year=2023),
+]
+
+
+def test_a_market_by_hand() -> None:
+    table = imports(MARKET, "rare_earths", "JPN", year=2024)
+    assert [(r.partner, r.gross_t, r.value_kusd, r.share) for r in table.rows] == [
+        ("CHN", 60.0, 600.0, 0.75), ("FRA", 20.0, 400.0, 0.25), ("VNM", 0.0, 100.0, 0.0),
+    ]  # fmt: skip
+    vietnam = table.rows[2]
+    assert (vietnam.without_mass_kusd, vietnam.estimated_t) == (100.0, 10.0)
+    assert (table.gross_t, table.value_kusd) == (80.0, 1100.0)
+    assert "rows without mass hold 9.1% of the value; their estimated mass is apart" in table.notes
+    assert [(r.partner, r.gross_t) for r in exports(MARKET, "2846", "CHN", year=2024).rows] == [("JPN", 60.0), ("DEU", 5.0)]
+    assert [(r.partner, r.gross_t) for r in imports(MARKET, "284690", "EUU", year=2024).rows] == [("CHN", 5.0)]
+    document = json.loads(json.dumps(to_json(table), allow_nan=False))
+    assert document["rows"][0]["partner"] == "CHN"
+
+
+def test_what_one_ships_another_receives() -> None:
+    facts = load(commodities=["lithium"], quantities=FLOWS, periods=[2024])
+    out = exports(facts, ["283691"], "CHL", year=2024)
+    for row in out.rows[:5]:
+        back = imports(facts, ["283691"], row.partner, year=2024)
+        assert next(r for r in back.rows if r.partner == "CHL").gross_t == row.gross_t
+
+
+@pytest.mark.parametrize(
+    ("what", "economy", "year", "kind", "said"),
+    [
+        ("rare_earths", "JPN", 2022, NothingToAnswer, "years with trade: 2023 to 2024"),
+        ("rare_earths", "BRA", 2024, NothingToAnswer, "no HS92 trade of it is known"),
+        ("gallium", "JPN", 2024, NothingToAnswer, "no HS92 trade of it is known"),
+        ("rare_earths", "Atlantis", 2024, UnknownTerm, "Atlantis"),
+        ("unobtainium", "JPN", 2024, UnknownTerm, "unobtainium"),
+        (["28x"], "JPN", 2024, BadInput, "two to eight digits"),
+        ([], "JPN", 2024, BadInput, "two to eight digits"),
+    ],
+)
+def test_what_cannot_be_answered(what: str | list[str], economy: str, year: int, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        imports(MARKET, what, economy, year=year)
