@@ -51,12 +51,18 @@ def test_complete_promise_becomes_production_in_tonnes_contained():
         ("It will deliver 9,000 tonnes of lithium hydroxide a year.", "lithium", ("lithium",), 9000 * 0.16539),
         ("It will deliver 9,000 tonnes of lithium carbonate equivalent.", "lithium", ("lithium",), 9000 * 0.18785),
         ("It adds 9,000 tonnes of cobalt sulphate from cobalt intermediates.", "cobalt", ("cobalt",), 9000 * 0.20966),
+        (
+            "It raises output of cobalt sulphate by 9,000 tonnes a year (cobalt content 1,050 tonnes).",
+            "cobalt",
+            ("cobalt",),
+            9000 * 0.20966,
+        ),
         ("It adds 9,000 tonnes of cobalt a year.", "cobalt", ("cobalt",), 9000.0),
         ("It adds 9,000 tonnes of gallium metal a year.", "gallium", ("gallium",), 9000.0),
         ("It adds 9,000 tonnes of NdPr oxide a year.", "rare_earths_light", ("neodymium", "praseodymium"), 9000 * 0.85735),
     ],
 )
-def test_goods_named_after_the_tonnes_say_what_they_contain(text, chain, goods, contained):
+def test_goods_named_beside_the_tonnes_say_what_they_contain(text, chain, goods, contained):
     promise = pledge(text, 9000.0, "9,000 tonnes", commodities=goods)
     (change,) = interventions(promise, commodity=chain, forms=FORMS, economy="JPN")
     assert change.tonnes.mode == pytest.approx(contained)
@@ -77,6 +83,12 @@ def test_incomplete_promise_says_what_is_missing(change, lacks):
     promise = replace(pledge(), **change)
     assert interventions(promise, commodity="rare_earths_heavy", forms=FORMS, economy="JPN") == ()
     assert missing(promise, commodity="rare_earths_heavy", forms=FORMS) == lacks
+
+
+def test_goods_with_a_form_of_their_own_keep_it():
+    promise = pledge("It will deliver 9,000 tonnes of lithium carbonate.", 9000.0, "9,000 tonnes", commodities=("lithium",))
+    (change,) = interventions(promise, commodity="lithium", forms={"mine": "brine", "refine": "hydroxide"}, economy="JPN")
+    assert change.form == "carbonate"
 
 
 def test_tonnes_of_unnamed_goods_are_not_guessed():

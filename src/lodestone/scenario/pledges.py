@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from lodestone.atlas.chainfile import chain_ids, load_chain
 from lodestone.scenario.check import chain
 from lodestone.terms.commodity import chains_of, commodities
 from lodestone.terms.errors import BadInput, UnknownTerm
@@ -95,7 +96,7 @@ def _content(pledge: Pledge, commodity: str, forms: Mapping[str, str]) -> _Conte
     if not named:
         lacks.append("which mineral" if not pledge.commodities else f"tonnes of {commodities()[chain_id].label}")
     product = _product(pledge, chain_id)
-    stage, form = _where_in_chain(pledge, product, forms)
+    stage, form = _where_in_chain(pledge, product, forms, chain_id)
     if form is None:
         lacks.append("which stage of the chain" if stage is None else f"tonnes at a stage the chain models (it has no {stage})")
     where = _place(pledge)
@@ -126,7 +127,9 @@ def _on_chain(said: Said[str], chain_id: str) -> bool:
         return False
 
 
-def _where_in_chain(pledge: Pledge, product: Product | None, forms: Mapping[str, str]) -> tuple[str | None, str | None]:
+def _where_in_chain(
+    pledge: Pledge, product: Product | None, forms: Mapping[str, str], chain_id: str
+) -> tuple[str | None, str | None]:
     """The stage a promise speaks of and the form it adds to; scrap and stocks join the goods named, else refined goods."""
     said = [STAGE_WORDS[s.value] for s in pledge.stages if s.value in STAGE_WORDS]
     stage = next((s for s in said if s == "recycle"), None) or (
@@ -134,7 +137,8 @@ def _where_in_chain(pledge: Pledge, product: Product | None, forms: Mapping[str,
     )
     if pledge.kind == "stock" and stage is None:
         stage = "refine"
-    if product and product.form in forms.values():
+    known = {form.id for form in load_chain(chain_id).form} if chain_id in chain_ids() else set(forms.values())
+    if product and product.form in known:
         return stage or product.stage, product.form
     if stage == "recycle":
         return stage, forms.get("recycle") or forms.get("refine")
@@ -163,18 +167,19 @@ def _tonnes(pledge: Pledge, capacity: Estimate, product: Product, stage: str | N
 
 
 def _product(pledge: Pledge, chain_id: str) -> Product | None:
-    """The goods the sentence names: those that follow its tonnes most closely ("content" alone means contained)."""
+    """The goods the sentence names: those that stand nearest to its tonnes ("content" alone means contained)."""
     if pledge.capacity is None:
         return None
     quotes = [span.quote for span in pledge.basis]
     amounts = [b.quote for b in pledge.capacity.basis if isinstance(b, Span)]
     best: tuple[int, int, Product] | None = None
     for quote in quotes:
-        at = min((quote.find(a) + len(a) for a in amounts if a in quote), default=0)
+        begin, end = next(((quote.index(a), quote.index(a) + len(a)) for a in amounts if a in quote), (0, 0))
         for product in _products(chain_id):
-            hit = re.search(rf"(?<!\w){re.escape(product.words)}(?!\w)", quote[at:], re.IGNORECASE)
-            if hit and (best is None or (hit.start(), -len(product.words)) < best[:2]):
-                best = (hit.start(), -len(product.words), product)
+            for hit in re.finditer(rf"(?<!\w){re.escape(product.words)}(?!\w)", quote, re.IGNORECASE):
+                gap = hit.start() - end if hit.start() >= end else max(begin - hit.end(), 0)
+                if best is None or (gap, -len(product.words)) < best[:2]:
+                    best = (gap, -len(product.words), product)
     if best is None and any(_CONTAINED.search(q) for q in quotes):
         return next((p for p in _products(chain_id) if p.content == 1.0 and not p.form), None)
     return best[2] if best else None
