@@ -46,6 +46,8 @@ class Case:
     capacity: Floats
     hit_shocks: tuple[tuple[int, ...], ...]
     promises: Promises
+    flow_shocks: frozenset[int]
+    shock_openness: Floats
 
 
 def compile_case(
@@ -87,7 +89,8 @@ def compile_case(
         layout=layout, scenario=scenario, params=params, step_months=step_months, steps=steps,
         cover_months=_cover(layout, params, cover_months or {}, step_months, scenario),
         doors=combined, arc_door=arc_door, door_shocks=door_shocks, hit=hit, capacity=capacity, hit_shocks=hit_shocks,
-        promises=promised(layout, scenario, draws, step_months, reach),
+        promises=promised(layout, scenario, draws, step_months, reach), flow_shocks=frozenset(flows),
+        shock_openness=np.array([door.openness.mean() for door in doors]),
     )  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
     for a, held, missing, u in zip(arcs, door, maker, until, strict=True):
         origin = layout.places[layout.node_place[layout.arc_from[a]]]
         if held > 0:
-            key: Key = ("door", origin, here[1], _strictest(run, case.door_shocks[case.arc_door[a]]))
+            at_door = tuple(s for s in case.door_shocks[case.arc_door[a]] if s in case.flow_shocks)
+            key: Key = ("door", origin, here[1], _strictest(run, at_door))
             parts[key] = parts.get(key, 0.0) + float(held)
         if missing > 0:
             for key, share in _maker(run, int(layout.arc_from[a]), int(u), float(missing), depth).items():
@@ -147,12 +148,8 @@ def _maker(run: Run, node: int, until: int, missing: float, depth: int) -> dict[
 
 
 def _strictest(run: Run, shocks: tuple[int, ...]) -> int:
-    """The shock that holds back most where several meet: the one whose door stays least open over the run."""
-    if len(shocks) < 2:
-        return shocks[0] if shocks else -1
-    openness = run.case.doors.openness.mean(axis=(0, 2))
-    alone = {s[0]: openness[i] for i, s in enumerate(run.case.door_shocks) if len(s) == 1}
-    return min(shocks, key=lambda s: (alone.get(s, 1.0), s))
+    """The shock that holds back most where several meet: the one least open over the run; -1 where there is none."""
+    return min(shocks, key=lambda s: (run.case.shock_openness[s], s), default=-1)
 
 
 def _cause(run: Run, key: Key, tonnes: float, share: float) -> Cause:

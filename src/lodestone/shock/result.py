@@ -125,4 +125,4 @@ def log_price(run: Run, place: str, form: str) -> Floats:
 
 def quantiles(values: Floats, q: tuple[float, ...] = QUANTILES) -> Floats:
     """Quantiles over runs (the last axis), ``(quantile, ...)``; infinite values count as larger than all others."""
-    return np.asarray(np.quantile(values, q, axis=-1, method="closest_observation" if np.isinf(values).any() else "linear"))
+    return np.asarray(np.quantile(values, q, axis=-1, method="inverted_cdf" if np.isinf(values).any() else "linear"))
