@@ -3,13 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from lodestone.atlas.assemble import Layout
-from lodestone.atlas.chain import CellStatus
+from lodestone.atlas.arrays import Floats
+from lodestone.atlas.chainvalue import CellStatus
 from lodestone.atlas.classify import worst
+from lodestone.atlas.layout import Layout
 from lodestone.atlas.network import StageAccount
 from lodestone.atlas.weights import weights
-
-Floats = NDArray[np.float64]
 
 
 def cell_statuses(layout: Layout, prior: Floats, z: Floats) -> NDArray[np.str_]:
@@ -34,7 +33,7 @@ def made_imputed(layout: Layout) -> Floats:
     """Share of what is made in every node ``(node,)`` that rests on no published figure; 0 where nothing is made."""
     total = np.array([sum(t for t, _ in claims) for claims in _claims(layout)])
     imputed = np.array([sum(t for t, s in claims if s == "imputed") for claims in _claims(layout)])
-    return np.divide(imputed, total, out=np.zeros_like(total, dtype=np.float64), where=total > 0)
+    return np.asarray(np.divide(imputed, total, out=np.zeros(total.size), where=total > 0))
 
 
 def _claims(layout: Layout) -> list[list[tuple[float, CellStatus]]]:
@@ -62,8 +61,15 @@ def stage_accounts(layout: Layout, prior: Floats, z: Floats) -> tuple[StageAccou
         }  # fmt: skip
         moved = sum(float(moved_by[layout.span(what)][hit].sum()) for what, hit in hits.items()) / 2
         stock = z[layout.span("stock")][layout.node_form == number]
-        entered = sum(float(z[layout.span(what)][hits[what]].sum()) for what in ("make", "return")) + float(np.maximum(stock, 0).sum())
+        entered = sum(float(z[layout.span(what)][hits[what]].sum()) for what in ("make", "return")) + float(
+            np.maximum(stock, 0).sum()
+        )
         traded = float(flow.sum())
-        shares = {s: float(flow[status[cell] == s].sum()) / traded if traded > 0 else 0.0 for s in ("observed", "estimated", "carried", "imputed")}
-        accounts.append(StageAccount(form=form.id, stage=form.stage, throughput_t=entered + traded, traded_t=traded, moved_t=moved, **shares))
+        shares = {
+            s: float(flow[status[cell] == s].sum()) / traded if traded > 0 else 0.0
+            for s in ("observed", "estimated", "carried", "imputed")
+        }
+        accounts.append(
+            StageAccount(form=form.id, stage=form.stage, throughput_t=entered + traded, traded_t=traded, moved_t=moved, **shares)
+        )
     return tuple(accounts)

@@ -1,92 +1,18 @@
 """The priors of a chain laid out as one system of equations, once; a draw only replaces its means and yields."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lodestone.atlas.chain import CellStatus, Chain, Price, Range
+from lodestone.atlas.arrays import Floats, Ints, add_up
+from lodestone.atlas.chainvalue import CellStatus
 from lodestone.atlas.classify import FactorKey, Part, part_sd, worst
+from lodestone.atlas.layout import Inputs, Layout, central, central_yields, node_grid, node_sums
 from lodestone.atlas.reconcile import System
 from lodestone.atlas.supply import Make, Return, Total
 from lodestone.atlas.weights import joint, log_sd, weights
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """Everything believed about a chain in a year, before any balance. ``assemble`` puts makes and returns in a fixed order."""
-
-    chain: Chain
-    parts: tuple[Part, ...]
-    makes: tuple[Make, ...]
-    returns: tuple[Return, ...]
-    totals: tuple[Total, ...]
-    factors: Mapping[FactorKey, Range | Price]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Which unknown is what. Unknowns stand in the order make, return, cell, input, use, stock, slack.
-
-    ``node_form``, ``node_place (node,)``; ``make_node`` is the node a make fills; ``input_make`` the make an input feeds,
-    ``input_share`` its share of that make's need, ``input_entry`` where its yield stands among the system's entries. ``use_node``,
-    ``use_share``; there is one stock per node. ``part_cell``, ``part_t``, ``part_sd (part,)``; ``part_factor``, ``make_factor
-    (…, 3)`` index ``factor_keys``, -1 for none. ``total_t``, ``total_sd (slack,)`` and ``total_row`` are the soft totals.
-    """
-
-    system: System
-    inputs: Inputs
-    forms: tuple[str, ...]
-    places: tuple[str, ...]
-    node_form: Ints
-    node_place: Ints
-    make_node: Ints
-    make_t: Floats
-    make_sd: Floats
-    make_factor: Ints
-    return_node: Ints
-    return_t: Floats
-    return_sd: Floats
-    cell_form: Ints
-    cell_origin: Ints
-    cell_destination: Ints
-    cell_status: tuple[CellStatus, ...]
-    cell_sources: tuple[tuple[str, ...], ...]
-    part_cell: Ints
-    part_t: Floats
-    part_sd: Floats
-    part_factor: Ints
-    input_make: Ints
-    input_node: Ints
-    input_share: Floats
-    input_entry: Ints
-    use_node: Ints
-    use_share: Floats
-    stock_sd: Floats
-    total_row: Ints
-    total_t: Floats
-    total_sd: Floats
-    factor_keys: tuple[FactorKey, ...]
-    processes: tuple[str, ...]
-    make_process: Ints
-
-    def span(self, what: str) -> slice:
-        """Where one kind of unknown stands: make, return, cell, input, use, stock or slack."""
-        sizes = {
-            "make": self.make_t.size, "return": self.return_t.size, "cell": self.cell_form.size, "input": self.input_make.size,
-            "use": self.use_node.size, "stock": self.node_form.size, "slack": self.total_t.size,
-        }  # fmt: skip
-        start = 0
-        for name, size in sizes.items():
-            if name == what:
-                return slice(start, start + size)
-            start += size
-        raise KeyError(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +52,9 @@ def assemble(inputs: Inputs) -> Layout:
     scrap = sorted(inputs.returns, key=lambda r: (r.form, r.place))
     inputs = replace(inputs, makes=tuple(makes), returns=tuple(scrap))
     forms = tuple(f.id for f in chain.form)
-    places = tuple(sorted({p for c in cells for p in (c.origin, c.destination)} | {m.place for m in makes} | {r.place for r in scrap}))
+    places = tuple(
+        sorted({p for c in cells for p in (c.origin, c.destination)} | {m.place for m in makes} | {r.place for r in scrap})
+    )
     form_at = {f: n for n, f in enumerate(forms)}
     place_at = {p: n for n, p in enumerate(places)}
     process_at = {p.id: n for n, p in enumerate(chain.process)}
@@ -169,64 +97,14 @@ def assemble(inputs: Inputs) -> Layout:
     return _with_system(replace(layout, input_share=_input_shares(layout)), makes, scrap, cells)
 
 
-def means(layout: Layout, factor: Floats, cell: Floats, make: Floats, back: Floats, yields: Floats, stock: Floats) -> Floats:
-    """Prior means of every unknown ``(variable,)`` for given multipliers.
-
-    ``factor (factor,)``, ``cell`` (part,), ``make``, ``back`` (return,) multiply the central figures; ``yields (process,)`` are absolute;
-    ``stock (node,)`` is in standard deviations. Derived unknowns (inputs, left-over use) follow from the others.
-    """
-    with_none = np.r_[factor, 1.0]
-    made = layout.make_t * make * with_none[layout.make_factor].prod(axis=1)
-    returned = layout.return_t * back
-    flow = np.bincount(layout.part_cell, layout.part_t * cell * with_none[layout.part_factor].prod(axis=1), minlength=layout.cell_form.size)
-    needed = made[layout.input_make] / yields[layout.make_process[layout.input_make]] * layout.input_share
-    supply, inn, out, dem = _node_sums(layout, made, returned, flow, needed)
-    reach = (supply + inn)[layout.use_node]
-    left = np.maximum((supply + inn - out - dem)[layout.use_node], weights().least_use * reach) * layout.use_share
-    through = np.maximum(supply + inn, out + dem)
-    return np.r_[made, returned, flow, needed, left, stock * layout.stock_sd * through, np.zeros(layout.total_t.size)]
-
-
-def central(layout: Layout) -> Floats:
-    """Prior means at the central value of everything."""
-    one = np.ones
-    return means(layout, one(len(layout.factor_keys)), one(layout.part_t.size), one(layout.make_t.size), one(layout.return_t.size),
-                 central_yields(layout), np.zeros(layout.node_form.size))  # fmt: skip
-
-
-def central_yields(layout: Layout) -> Floats:
-    """Central yield of every process; 1 for primary production."""
-    return _floats(p.yield_.mode if p.yield_ else 1.0 for p in layout.inputs.chain.process)
-
-
-def with_means(layout: Layout, mean: Floats, yields: Floats, targets: Floats) -> System:
-    """The system with other means, yields and soft totals; its pattern is unchanged."""
-    value = layout.system.value.copy()
-    value[layout.input_entry] = -yields[layout.make_process[layout.input_make]]
-    target = layout.system.target.copy()
-    target[layout.total_row] = targets
-    return replace(layout.system, mean=mean, value=value, target=target)
-
-
-def _node_sums(layout: Layout, made: Floats, returned: Floats, flow: Floats, needed: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Made, received, shipped and processed at each node."""
-    count = layout.node_form.size
-    grid = np.full((len(layout.forms), len(layout.places)), -1, dtype=np.int64)
-    grid[layout.node_form, layout.node_place] = np.arange(count)
-    supply = np.bincount(layout.make_node, made, minlength=count) + np.bincount(layout.return_node, returned, minlength=count)
-    inn = np.bincount(grid[layout.cell_form, layout.cell_destination], flow, minlength=count)
-    out = np.bincount(grid[layout.cell_form, layout.cell_origin], flow, minlength=count)
-    return supply, inn, out, np.bincount(layout.input_node, needed, minlength=count)
-
-
 def _input_shares(layout: Layout) -> Floats:
     """How a process with several inputs splits its need: by what each input's node has at hand."""
     if np.bincount(layout.input_make, minlength=1).max(initial=0) <= 1:
         return layout.input_share
-    flow = np.bincount(layout.part_cell, layout.part_t, minlength=layout.cell_form.size)
-    supply, inn, out, _ = _node_sums(layout, layout.make_t, layout.return_t, flow, np.zeros(layout.input_make.size))
+    flow = add_up(layout.part_cell, layout.part_t, layout.cell_form.size)
+    supply, inn, out, _ = node_sums(layout, layout.make_t, layout.return_t, flow, np.zeros(layout.input_make.size))
     hand = np.maximum((supply + inn - out)[layout.input_node], 1e-3 * layout.make_t[layout.input_make])
-    return hand / np.bincount(layout.input_make, hand, minlength=layout.make_t.size)[layout.input_make]
+    return hand / add_up(layout.input_make, hand, layout.make_t.size)[layout.input_make]
 
 
 def _with_system(layout: Layout, makes: Sequence[Make], scrap: Sequence[Return], cells: Sequence[_Cell]) -> Layout:
@@ -235,20 +113,21 @@ def _with_system(layout: Layout, makes: Sequence[Make], scrap: Sequence[Return],
     mean = central(layout)
     made, flow = mean[layout.span("make")], mean[layout.span("cell")]
     needed, use = mean[layout.span("input")], mean[layout.span("use")]
-    supply, inn, out, dem = _node_sums(layout, made, mean[layout.span("return")], flow, needed)
+    supply, inn, out, dem = node_sums(layout, made, mean[layout.span("return")], flow, needed)
     through = np.maximum(supply + inn, out + dem)
-    traded = np.bincount(layout.cell_form, flow, minlength=len(layout.forms))
-    spread = np.zeros(flow.size)
+    traded = add_up(layout.cell_form, flow, len(layout.forms))
     factors = layout.inputs.factors
-    np.add.at(spread, layout.part_cell, [(part_sd(p, factors) * p.tonnes) ** 2 for c in cells for p in c.parts])
+    spread = add_up(layout.part_cell, _floats((part_sd(p, factors) * p.tonnes) ** 2 for c in cells for p in c.parts), flow.size)
     make_sd = _floats(joint(m.sd, *(log_sd(factors[k]) for k in m.factors)) for m in makes)
-    crumbs = w.floor * np.maximum(np.bincount(layout.node_form, supply, minlength=len(layout.forms)), traded)
+    crumbs = w.floor * np.maximum(add_up(layout.node_form, supply, len(layout.forms)), traded)
     sd = np.r_[
         np.maximum(make_sd * made, crumbs[layout.node_form[layout.make_node]]),
         _floats(r.sd for r in scrap) * mean[layout.span("return")],
         np.maximum(np.maximum(np.sqrt(spread), 0.05 * flow), crumbs[layout.cell_form]),
         np.maximum(w.derived_sd * needed, crumbs[layout.node_form[layout.input_node]]),
-        np.maximum(w.derived_sd * np.maximum(use, w.least_use * through[layout.use_node]), crumbs[layout.node_form[layout.use_node]]),
+        np.maximum(
+            w.derived_sd * np.maximum(use, w.least_use * through[layout.use_node]), crumbs[layout.node_form[layout.use_node]]
+        ),
         np.maximum(layout.stock_sd * through, crumbs[layout.node_form]),
         layout.total_sd * layout.total_t,
     ]
@@ -262,10 +141,12 @@ def _with_system(layout: Layout, makes: Sequence[Make], scrap: Sequence[Return],
 
 def _equations(layout: Layout, makes: Sequence[Make]) -> tuple[Ints, Ints, Floats, Floats, Ints, Ints]:
     """Node balances, then one yield equation per make with inputs, then the soft totals."""
-    count = layout.node_form.size
-    grid = np.full((len(layout.forms), len(layout.places)), -1, dtype=np.int64)
-    grid[layout.node_form, layout.node_place] = np.arange(count)
-    at = {what: np.arange(s.start, s.stop) for what in ("make", "return", "cell", "input", "use", "stock", "slack") for s in [layout.span(what)]}
+    count, grid = layout.node_form.size, node_grid(layout)
+    at = {
+        what: np.arange(s.start, s.stop)
+        for what in ("make", "return", "cell", "input", "use", "stock", "slack")
+        for s in [layout.span(what)]
+    }
     fed = np.unique(layout.input_make)
     process_row = np.full(len(makes), -1, dtype=np.int64)
     process_row[fed] = count + np.arange(fed.size)

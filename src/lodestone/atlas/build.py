@@ -5,15 +5,17 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lodestone.atlas.account import cell_statuses, made_imputed, node_statuses, stage_accounts
-from lodestone.atlas.assemble import Inputs, Layout, assemble, central, central_yields, means, with_means
-from lodestone.atlas.chain import Chain, Price, Range
+from lodestone.atlas.arrays import Floats, add_up
+from lodestone.atlas.assemble import assemble
+from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
+from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import Classified, FactorKey, classify, customs_rows
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up, shared_out
+from lodestone.atlas.layout import Inputs, Layout, central, central_yields, means, with_means
 from lodestone.atlas.lead import lead_months
 from lodestone.atlas.network import Network, NetworkDraws
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
@@ -21,7 +23,6 @@ from lodestone.atlas.supply import pick, productions, returns, totals
 from lodestone.atlas.weights import SPREAD, weights
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
-Floats = NDArray[np.float64]
 DRAWS = 60
 
 
@@ -59,9 +60,13 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     makes = productions(facts, chain, year, factors)
     primary = {p.id for p in chain.process if not p.inputs}
     if not any(m.process in primary for m in makes):
-        raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year} or the year before; {_span(chain)}")
+        raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year} or the year before; try {chain.year}")
     scrap = returns(facts, chain, year)
-    parts = [*classified.parts, *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year)), *shared_out(facts, chain, year)]
+    parts = [
+        *classified.parts,
+        *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year)),
+        *shared_out(facts, chain, year),
+    ]
     keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}
     parts = fold(parts, keep)
     parts += land_legs(chain, parts, makes, scrap)
@@ -78,12 +83,13 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     """The chain's customs rows of a year, classified; raises ``NothingToAnswer`` when a code of the chain has none or the year is out of reach."""
     if not chain.years.first <= year <= chain.years.last:
         raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
-    rows = []
+    rows = customs_rows(facts, chain.codes(), year)
+    shown = {(row.code, row.edition) for row in rows}
     for code, edition in chain.codes():
-        found = customs_rows(facts, code, edition, year)
-        if not found:
-            raise NothingToAnswer(f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}")
-        rows += found
+        if (code, edition) not in shown:
+            raise NothingToAnswer(
+                f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}"
+            )
     return classify(rows, chain, _price_level(facts, chain, year))
 
 
@@ -93,7 +99,9 @@ def _price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
         return 1.0
     then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
     if then is None or base is None or then.age or base.age:
-        raise NothingToAnswer(f"{chain.id}: no {chain.price_index.form} price for {year} from {chain.price_index.card}, so unit values cannot be read")
+        raise NothingToAnswer(
+            f"{chain.id}: no {chain.price_index.form} price for {year} from {chain.price_index.card}, so unit values cannot be read"
+        )
     return then.value / base.value
 
 
@@ -141,7 +149,9 @@ def _mean_one(sd: Floats, rng: np.random.Generator) -> Floats:
 
 def _with_bands(network: Network, layout: Layout, solution: Solution, *, draws: int, seed: int, kind: str) -> Network:
     shared = pattern(layout.system)
-    drawn = np.stack([solve(s, shared=shared, start=solution.multipliers, tolerance=1e-9).z for s in draw_systems(layout, draws, seed)])
+    drawn = np.stack(
+        [solve(s, shared=shared, start=solution.multipliers, tolerance=1e-9).z for s in draw_systems(layout, draws, seed)]
+    )
     parts = _parts_of(layout, drawn)
     keep = solution.z[layout.span("cell")] > 0
     flow = drawn[:, layout.span("cell")][:, keep]
@@ -159,25 +169,21 @@ def _parts_of(layout: Layout, z: Floats) -> Mapping[str, Floats]:
     fed = np.zeros(layout.make_t.size, bool)
     fed[layout.input_make] = True
 
-    def at_nodes(values: Floats, node: NDArray[np.int64]) -> Floats:
-        total = np.zeros((*z.shape[:-1], count))
-        np.add.at(total, (..., node), values)
-        return total
-
-    split = np.zeros((*z.shape[:-1], layout.make_t.size))
-    np.add.at(split, (..., layout.input_make), needed)
-    share = np.divide(needed, split[..., layout.input_make], out=np.zeros_like(needed), where=split[..., layout.input_make] > 0)
+    split = add_up(layout.input_make, needed, layout.make_t.size)[..., layout.input_make]
+    share = np.divide(needed, split, out=np.zeros_like(needed), where=split > 0)
     return {
-        "primary_t": at_nodes(made[..., ~fed], layout.make_node[~fed]),
-        "secondary_t": at_nodes(z[..., layout.span("return")], layout.return_node),
-        "use_t": at_nodes(z[..., layout.span("use")], layout.use_node),
+        "primary_t": add_up(layout.make_node[~fed], made[..., ~fed], count),
+        "secondary_t": add_up(layout.return_node, z[..., layout.span("return")], count),
+        "use_t": add_up(layout.use_node, z[..., layout.span("use")], count),
         "stock_draw_t": z[..., layout.span("stock")],
         "link_input_t": needed,
         "link_output_t": made[..., layout.input_make] * share,
     }
 
 
-def _network(layout: Layout, solution: Solution, *, year: int, kind: Literal["account", "baseline"], notes: Sequence[str]) -> Network:
+def _network(
+    layout: Layout, solution: Solution, *, year: int, kind: Literal["account", "baseline"], notes: Sequence[str]
+) -> Network:
     chain = layout.inputs.chain
     z = solution.z
     parts = _parts_of(layout, z)
@@ -197,10 +203,6 @@ def _network(layout: Layout, solution: Solution, *, year: int, kind: Literal["ac
         link_output=layout.make_node[layout.input_make], link_input_t=parts["link_input_t"], link_output_t=parts["link_output_t"],
         stage_accounts=stage_accounts(layout, prior, z), assumptions=tuple(notes), made_imputed=made_imputed(layout),
     )  # fmt: skip
-
-
-def _span(chain: Chain) -> str:
-    return f"try {chain.year}"
 
 
 def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:

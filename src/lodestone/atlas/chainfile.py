@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from lodestone.atlas.chain import Chain, Row
+from lodestone.atlas.chain import Chain
+from lodestone.atlas.chainvalue import Row
 from lodestone.terms.errors import BadInput, NothingToAnswer, UnknownTerm
 from lodestone.terms.place import place
 
@@ -29,7 +30,9 @@ def load_chain(id_: str) -> Chain:
     """The packaged chain called ``id_``; raises ``NothingToAnswer`` when there is none."""
     if id_ not in chain_ids():
         near = difflib.get_close_matches(id_, chain_ids(), 1)
-        raise NothingToAnswer(f'no chain file for "{id_}"' + (f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(chain_ids())}"))
+        raise NothingToAnswer(
+            f'no chain file for "{id_}"' + (f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(chain_ids())}")
+        )
     return read_chain((files("lodestone.data") / "chains" / f"{id_}.toml").read_text("utf-8"), f"{id_}.toml")
 
 
@@ -46,7 +49,7 @@ def read_chain(text: str, name: str = "chain file") -> Chain:
     for key, value in tree.items():
         for label, part, kind in _parts(key, value, hints[key]):
             _convert(part, kind, f"{name}: {label}")
-    chain = _convert(tree, Chain, name)
+    chain: Chain = _convert(tree, Chain, name)
     _cross_check(chain, name)
     return chain
 
@@ -54,7 +57,13 @@ def read_chain(text: str, name: str = "chain file") -> Chain:
 def _parts(key: str, value: Any, hint: Any) -> Iterable[tuple[str, Any, Any]]:
     """A top-level table as it stands, or each entry of an array of tables with a label a reader can find."""
     inner = get_args(hint)
-    if get_origin(hint) is list and isinstance(value, list) and inner and isinstance(inner[0], type) and issubclass(inner[0], Row):
+    if (
+        get_origin(hint) is list
+        and isinstance(value, list)
+        and inner
+        and isinstance(inner[0], type)
+        and issubclass(inner[0], Row)
+    ):
         for number, entry in enumerate(value, 1):
             yield f"[[{key}]] {number}{_called(entry)}", entry, inner[0]
     else:
@@ -147,7 +156,12 @@ def _cross_check(chain: Chain, name: str) -> None:
             want(term.of, known, "process" if known is processes else "form", f"[[anchor]] {anchor.id}")
         for factor in anchor.times:
             want(factor, factors, "factor", f"[[anchor]] {anchor.id}")
-    for form in (*(s.form for s in chain.secondary), *(a.form for a in chain.arc), *(leg.form for leg in chain.land_leg), *(h.of for h in chain.host)):
+    for form in (
+        *(s.form for s in chain.secondary),
+        *(a.form for a in chain.arc),
+        *(leg.form for leg in chain.land_leg),
+        *(h.of for h in chain.host),
+    ):
         want(form, forms, "form", "[[secondary]], [[arc]], [[land_leg]] or [[host]]")
     for split in chain.split:
         for form in (split.form, *split.forms.values()):
@@ -169,7 +183,10 @@ def _check_places(chain: Chain, name: str) -> None:
         ("keep", chain.keep),
         *((f"groups.{key}", group) for key, group in chain.groups.items()),
         *((f"[[factor]] {f.id}", [a.place for a in f.at]) for f in chain.factor),
-        *((f"[[trade]] {r.code}", [w for w in (*r.exporters, *r.importers, *r.except_exporters) if not w.startswith("@")]) for r in chain.trade),
+        *(
+            (f"[[trade]] {r.code}", [w for w in (*r.exporters, *r.importers, *r.except_exporters) if not w.startswith("@")])
+            for r in chain.trade
+        ),
         *((f"[[production]] {p.process}", [p.place] if p.place else []) for p in chain.production),
         *((f"[[form]] {f.id}", [*f.stock.at, *(f.use.at if f.use else ())]) for f in chain.form),
         ("[[secondary]]", [s.place for s in chain.secondary]),
@@ -191,6 +208,8 @@ def _check_place(word: str, where: str) -> None:
     except UnknownTerm as error:
         raise BadInput(f"{where}: {error}") from None
     if found.iso3 != word or found.members:
-        raise BadInput(f'{where}: write one economy by its code: "{found.iso3}" for "{word}"' if not found.members else f'{where}: "{word}" is a bloc')
-
-
+        raise BadInput(
+            f'{where}: write one economy by its code: "{found.iso3}" for "{word}"'
+            if not found.members
+            else f'{where}: "{word}" is a bloc'
+        )

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from lodestone.atlas.chain import CONTENT_STATUS, CellStatus, Chain, Price, Range, TradeRule
+from lodestone.atlas.chain import Chain, TradeRule
+from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.weights import cell_sd, joint, log_sd
 
 STATUSES: tuple[CellStatus, ...] = ("observed", "estimated", "carried", "imputed")  # best first
 FactorKey = tuple[str, str]
+CUSTOMS = ("trade", "trade_value", "trade_value_eur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,25 +61,21 @@ def worst(statuses: Iterable[CellStatus]) -> CellStatus:
     return max(statuses, key=STATUSES.index, default="observed")
 
 
-def customs_rows(facts: Iterable[Fact], code: str, edition: str, year: int) -> list[CustomsRow]:
-    """The rows of one code in one year, mass and value joined, sorted; ``edition`` matches the fact's ``code_edition``."""
-    mass: dict[tuple[str, str, str], float | None] = {}
-    money: dict[tuple[str, str, str], float] = {}
-    euro: dict[tuple[str, str, str], float] = {}
+def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: int) -> list[CustomsRow]:
+    """The rows of some (code, edition) in one year, mass and value joined, sorted; no mass or a mass of zero is None."""
+    wanted = set(codes)
+    found: dict[tuple[str, str, str, str, str], dict[str, float]] = defaultdict(dict)
     for fact in facts:
-        if fact.code != code or fact.code_edition != edition or fact.period != year or fact.partner is None or fact.period_end is not None:
+        if fact.period != year or fact.partner is None or fact.quantity not in CUSTOMS or fact.period_end is not None:
             continue
-        key = (fact.card, fact.place, fact.partner)
-        if fact.quantity == "trade":
-            mass[key] = fact.value if fact.value else None
-        elif fact.quantity == "trade_value" and fact.value:
-            money[key] = fact.value
-        elif fact.quantity == "trade_value_eur" and fact.value:
-            euro[key] = fact.value
+        if fact.code is not None and fact.code_edition is not None and (fact.code, fact.code_edition) in wanted:
+            cells = found[fact.code_edition, fact.code, fact.card, fact.place, fact.partner]
+            if fact.value:
+                cells[fact.quantity] = fact.value
     return [
-        CustomsRow(code=code, edition=edition, exporter=key[1], importer=key[2], tonnes=mass.get(key), kusd=money.get(key),
-                   keur=euro.get(key), card=key[0])
-        for key in sorted({*mass, *money, *euro})
+        CustomsRow(code=code, edition=edition, card=card, exporter=exporter, importer=importer, tonnes=cells.get("trade"),
+                   kusd=cells.get("trade_value"), keur=cells.get("trade_value_eur"))
+        for (edition, code, card, exporter, importer), cells in sorted(found.items())
     ]  # fmt: skip
 
 

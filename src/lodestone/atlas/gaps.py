@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from lodestone.atlas.chain import Chain, Gap, Price, Range
+from lodestone.atlas.chain import Chain, Gap
+from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.supply import Make, Return, pick
@@ -103,7 +104,9 @@ def input_gaps(
             rule = admitted.get((process.id, m.place))
             origins = [] if rule is None else [o for o in rule.origins if o != m.place]
             if rule is None or not origins:
-                left.append(f"{process.id} in {m.place} needs {need:,.0f} t of {form} and shows {max(supply[m.place], 0):,.0f} t: no origin admitted")
+                left.append(
+                    f"{process.id} in {m.place} needs {need:,.0f} t of {form} and shows {max(supply[m.place], 0):,.0f} t: no origin admitted"
+                )
             arcs += [_imputed(form, o, m.place, gap / len(origins), f"gap: {rule.reason}" if rule else "gap") for o in origins]
     return arcs, left
 
@@ -136,4 +139,6 @@ def _admitted(chain: Chain, wiring: str | None) -> Mapping[tuple[str, str], Gap]
 
 
 def _imputed(form: str, origin: str, destination: str, tonnes: float, source: str) -> Part:
-    return Part(form=form, origin=origin, destination=destination, tonnes=tonnes, sd=weights().derived_sd, status="imputed", source=source)
+    return Part(
+        form=form, origin=origin, destination=destination, tonnes=tonnes, sd=weights().derived_sd, status="imputed", source=source
+    )

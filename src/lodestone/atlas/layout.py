@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lodestone.atlas.arrays import Floats, Ints, add_up
-from lodestone.atlas.chain import CellStatus, Chain, Price, Range
+from lodestone.atlas.chain import Chain
+from lodestone.atlas.chainvalue import CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, Part
 from lodestone.atlas.reconcile import System
 from lodestone.atlas.supply import Make, Return, Total
@@ -105,9 +106,15 @@ def means(layout: Layout, factor: Floats, cell: Floats, make: Floats, back: Floa
 
 def central(layout: Layout) -> Floats:
     """Prior means at the central value of everything."""
-    one = np.ones
-    return means(layout, one(len(layout.factor_keys)), one(layout.part_t.size), one(layout.make_t.size), one(layout.return_t.size),
-                 central_yields(layout), np.zeros(layout.node_form.size))  # fmt: skip
+    return means(
+        layout,
+        factor=np.ones(len(layout.factor_keys)),
+        cell=np.ones(layout.part_t.size),
+        make=np.ones(layout.make_t.size),
+        back=np.ones(layout.return_t.size),
+        yields=central_yields(layout),
+        stock=np.zeros(layout.node_form.size),
+    )
 
 
 def central_yields(layout: Layout) -> Floats:

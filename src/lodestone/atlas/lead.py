@@ -12,7 +12,9 @@ from lodestone.terms.prior import prior
 
 def lead_months(places: tuple[str, ...], origin: NDArray[np.int64], destination: NDArray[np.int64]) -> NDArray[np.float64]:
     """Central lead time of each arc ``(arc,)`` in months; ``origin`` and ``destination`` index ``places``."""
-    return np.array([prior(lead_prior(places[o], places[d])).mode for o, d in zip(origin, destination, strict=True)], dtype=np.float64)
+    return np.array(
+        [prior(lead_prior(places[o], places[d])).mode for o, d in zip(origin, destination, strict=True)], dtype=np.float64
+    )
 
 
 @cache

@@ -4,12 +4,10 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.network import Network
 from lodestone.atlas.trace import trace
-
-Floats = NDArray[np.float64]
 
 
 def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
@@ -71,8 +69,8 @@ def _made_band(network: Network) -> tuple[Floats, Floats]:
     if network.draws is None:
         nothing = np.full(network.node_form.size, np.nan)
         return nothing, nothing
-    made = network.draws.primary_t + network.draws.secondary_t
-    np.add.at(made, (slice(None), network.link_output), network.draws.link_output_t)
+    drawn = network.draws
+    made = drawn.primary_t + drawn.secondary_t + add_up(network.link_output, drawn.link_output_t, network.node_form.size)
     low, high = np.quantile(made, (0.05, 0.95), axis=0)
     return np.minimum(low, network.made_t()), np.maximum(high, network.made_t())
 
@@ -83,7 +81,9 @@ def _traced(network: Network) -> list[dict[str, Any]]:
     rows = []
     for f, form in enumerate(found.forms):
         least = 1e-6 * found.tonnes[f].sum()
-        for p, u in sorted(zip(*np.nonzero(found.tonnes[f] > least), strict=True), key=lambda cell: (-found.tonnes[f][cell], cell)):
+        for p, u in sorted(
+            zip(*np.nonzero(found.tonnes[f] > least), strict=True), key=lambda cell: (-found.tonnes[f][cell], cell)
+        ):
             rows.append({
                 "form": form, "producer": found.places[p], "user": found.places[u], "t_per_year": float(found.tonnes[f, p, u]),
                 "low": None if found.low is None else float(found.low[f, p, u]),

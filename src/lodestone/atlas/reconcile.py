@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.atlas.arrays import Floats, Ints, add_up
 from lodestone.terms.errors import BadInput
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 MAX_STEPS = 200
 RIDGE = 1e-13
 
@@ -110,8 +109,10 @@ def solve(system: System, *, shared: Pattern | None = None, start: Floats | None
         if not moved:
             break
     if np.abs(residual).max(initial=0.0) > 1e-6 * scale:
-        raise BadInput(f"the balances cannot all hold: the worst is off by {np.abs(residual).max():.3g} after {steps} steps; "
-                       "look for a place that must ship or use what nothing can supply")
+        raise BadInput(
+            f"the balances cannot all hold: the worst is off by {np.abs(residual).max():.3g} after {steps} steps; "
+            "look for a place that must ship or use what nothing can supply"
+        )
     z = polish(system, z, shared)
     left_over = float(np.abs(system.target - _apply(system, z)).max(initial=0.0))
     active = system.sd > 0
@@ -136,15 +137,15 @@ def polish(system: System, z: Floats, shared: Pattern | None = None, rounds: int
 
 
 def _apply(system: System, z: Floats) -> Floats:
-    return np.bincount(system.row, system.value * z[system.column], minlength=system.target.size)
+    return add_up(system.row, system.value * z[system.column], system.target.size)
 
 
 def _transpose(system: System, multipliers: Floats) -> Floats:
-    return np.bincount(system.column, system.value * multipliers[system.row], minlength=system.mean.size)
+    return add_up(system.column, system.value * multipliers[system.row], system.mean.size)
 
 
 def _scale(system: System) -> float:
-    size = np.bincount(system.row, np.abs(system.value * system.mean[system.column]), minlength=system.target.size)
+    size = add_up(system.row, np.abs(system.value * system.mean[system.column]), system.target.size)
     return float(max(size.max(initial=0.0), np.abs(system.target).max(initial=0.0), 1e-300))
 
 
@@ -167,10 +168,10 @@ def _newton(system: System, shared: Pattern, weight: Floats, residual: Floats) -
 
     size = system.target.size
     product = system.value[shared.left] * system.value[shared.right] * weight[shared.column]
-    normal = np.bincount(shared.cell, product, minlength=shared.indices.size)
+    normal = add_up(shared.cell, product, shared.indices.size)
     diagonal = normal[shared.diagonal]
     stuck = diagonal <= 0
-    reserve = np.bincount(system.row, (system.value * system.sd[system.column]) ** 2, minlength=size)
+    reserve = add_up(system.row, (system.value * system.sd[system.column]) ** 2, size)
     diagonal = np.where(stuck, np.where(reserve > 0, reserve, 1.0), diagonal)
     unit = 1 / np.sqrt(diagonal)
     columns = np.repeat(np.arange(size), np.diff(shared.pointers))
@@ -178,7 +179,7 @@ def _newton(system: System, shared: Pattern, weight: Floats, residual: Floats) -
     normal[shared.diagonal] = np.where(stuck, 1.0, 1.0 + RIDGE)
     matrix = csc_array((normal, shared.indices, shared.pointers), shape=(size, size))
     factor = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
-    return unit * np.asarray(factor.solve(unit * residual))
+    return np.asarray(unit * factor.solve(unit * residual), dtype=np.float64)
 
 
 def _search(

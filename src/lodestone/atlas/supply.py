@@ -1,12 +1,13 @@
 """What publishers and the chain file say of output by place: priors of production, scrap return and totals."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import stdev
 
-from lodestone.atlas.chain import CONTENT_STATUS, Anchor, CellStatus, Chain, Pick, Price, Production, Range
+from lodestone.atlas.chain import Anchor, Chain, Pick, Production
+from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, worst
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.weights import joint, weights
@@ -115,7 +116,16 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
             ground = entry.status or CONTENT_STATUS[entry.kind]
             status: CellStatus = ground if year == chain.year else worst(["carried", ground])
             sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
-            made.append(Make(process=entry.process, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=_typed(entry)))
+            made.append(
+                Make(
+                    process=entry.process,
+                    place=entry.place,
+                    tonnes=entry.value * pace,
+                    sd=sd,
+                    status=status,
+                    source=_typed(entry),
+                )
+            )
     made = [m for m in made if m.tonnes > 0]
     once: dict[tuple[str, str], Make] = {}
     for m in made:  # a later entry of the file replaces an earlier one for the same process and place
@@ -132,7 +142,16 @@ def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
         ground = entry.status or CONTENT_STATUS[entry.kind]
         status = ground if current else worst(["carried", ground])
         sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
-        found.append(Return(form=entry.form, place=entry.place, tonnes=entry.value * pace, sd=sd, status=status, source=entry.source or "assumption"))
+        found.append(
+            Return(
+                form=entry.form,
+                place=entry.place,
+                tonnes=entry.value * pace,
+                sd=sd,
+                status=status,
+                source=entry.source or "assumption",
+            )
+        )
     return found
 
 
@@ -145,10 +164,16 @@ def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
             assert anchor.value is not None
             sd = joint(anchor.sd, weights().carry_sd * abs(year - chain.year))
             places = None if anchor.place == "*" else (anchor.place,)
-            found.append(Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or "assumption"))
+            found.append(
+                Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or "assumption")
+            )
             continue
         said = pick(facts, anchor.facts, chain, year)
-        wanted = [p for p in said if p not in NOT_A_PLACE] if anchor.place == "each" else ["WLD" if anchor.place == "*" else anchor.place]
+        wanted = (
+            [p for p in said if p not in NOT_A_PLACE]
+            if anchor.place == "each"
+            else ["WLD" if anchor.place == "*" else anchor.place]
+        )
         for place in wanted:
             times = _times(anchor.times, place, chain, {})
             if place in said and said[place].value > 0 and times is not None:
@@ -163,9 +188,9 @@ def _from_facts(
 ) -> list[Make]:
     by_place: dict[str, list[Said]] = defaultdict(list)
     for choice in entry.facts:
-        for place, said in pick(facts, choice, chain, year).items():
-            if place not in NOT_A_PLACE and said.value > 0:
-                by_place[place].append(said)
+        for place, one in pick(facts, choice, chain, year).items():
+            if place not in NOT_A_PLACE and one.value > 0:
+                by_place[place].append(one)
     made = []
     for place, said in sorted(by_place.items()):
         if entry.place and place != entry.place:
@@ -227,8 +252,3 @@ def _pace(facts: Sequence[Fact], chain: Chain, year: int) -> float:
 
 def _typed(entry: Production) -> str:
     return entry.source or "assumption"
-
-
-def factor_ranges(factors: Mapping[FactorKey, Range | Price]) -> list[tuple[FactorKey, Range | Price]]:
-    """Factors in a stable order."""
-    return sorted(factors.items(), key=lambda item: item[0])

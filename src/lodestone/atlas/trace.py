@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lodestone.atlas.classify import CellStatus, worst
+from lodestone.atlas.arrays import Floats, add_up
+from lodestone.atlas.chainvalue import CellStatus
+from lodestone.atlas.classify import worst
 from lodestone.atlas.network import Network, NetworkDraws, Traced
 from lodestone.atlas.weights import weights
 from lodestone.terms.errors import NothingToAnswer
 from lodestone.terms.place import members
 from lodestone.terms.tables import unknown
-
-Floats = NDArray[np.float64]
 
 
 def trace(network: Network) -> Traced:
@@ -29,15 +28,15 @@ def trace(network: Network) -> Traced:
         return Traced(forms=network.forms, places=network.places, tonnes=tonnes)
     many = _draws(network, network.draws)
     low, high = np.quantile(many, (0.05, 0.95), axis=0)
-    return Traced(forms=network.forms, places=network.places, tonnes=tonnes, low=np.minimum(low, tonnes), high=np.maximum(high, tonnes))
+    return Traced(
+        forms=network.forms, places=network.places, tonnes=tonnes, low=np.minimum(low, tonnes), high=np.maximum(high, tonnes)
+    )
 
 
 def _draws(network: Network, draws: NetworkDraws) -> Floats:
     """Traced tonnes of every draw ``(draw, form, producer, user)``."""
-    made = draws.primary_t + draws.secondary_t
-    needed = draws.use_t.copy()
-    np.add.at(made, (slice(None), network.link_output), draws.link_output_t)
-    np.add.at(needed, (slice(None), network.link_input), draws.link_input_t)
+    made = draws.primary_t + draws.secondary_t + add_up(network.link_output, draws.link_output_t, network.node_form.size)
+    needed = draws.use_t + add_up(network.link_input, draws.link_input_t, network.node_form.size)
     return np.stack([_trace(network, *one) for one in zip(draws.flow_t, made, needed, draws.stock_draw_t, strict=True)])
 
 
@@ -118,10 +117,14 @@ def origin_shares(network: Network, form: str, place: str, *, rivals: Sequence[N
     )  # fmt: skip
     imputed = _imputed(network, f, users)
     reason = _refusal(rows, imputed)
-    return Origins(form=form, place=place, year=network.year, use_t=total, imputed=imputed, rows=rows, printable=not reason, reason=reason)
+    return Origins(
+        form=form, place=place, year=network.year, use_t=total, imputed=imputed, rows=rows, printable=not reason, reason=reason
+    )
 
 
-def _bands(network: Network, f: int, users: list[int], share: Floats, rivals: Sequence[Network]) -> tuple[Floats | None, Floats | None]:
+def _bands(
+    network: Network, f: int, users: list[int], share: Floats, rivals: Sequence[Network]
+) -> tuple[Floats | None, Floats | None]:
     low = high = None
     if network.draws is not None:
         columns = _draws(network, network.draws)[:, f][:, :, users].sum(axis=2)
@@ -147,7 +150,9 @@ def _rival_share(network: Network, rival: Network, f: int, users: list[int]) -> 
 def _entering(network: Network, f: int, users: list[int]) -> list[tuple[float, CellStatus, int]]:
     """What reaches the users directly: (tonnes, status, place of origin), own make included, arcs among the users left out."""
     inside = np.isin(network.arc_destination, users) & ~np.isin(network.arc_origin, users) & (network.arc_form == f)
-    entering = [(float(network.flow_t[a]), str(network.arc_status[a]), int(network.arc_origin[a])) for a in np.flatnonzero(inside)]
+    entering = [
+        (float(network.flow_t[a]), str(network.arc_status[a]), int(network.arc_origin[a])) for a in np.flatnonzero(inside)
+    ]
     made = network.made_t()
     own = np.flatnonzero((network.node_form == f) & np.isin(network.node_place, users) & (made > 0))
     return [*entering, *((float(made[n]), str(network.node_status[n]), int(network.node_place[n])) for n in own)]  # type: ignore[list-item]

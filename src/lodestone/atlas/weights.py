@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from math import hypot, log
 
-from lodestone.atlas.chain import Price, Range
+from lodestone.atlas.chainvalue import Price, Range
 from lodestone.terms.prior import prior
 
 SPREAD = 1.6448536269514722  # standard deviations from the median to the 95 % point
