@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Tone = Literal["plain", "hedged", "missing", "strong", "code", "mute"]
+Tone = Literal["plain", "hedged", "missing", "strong", "code", "mute", "served", "lost", "choke", "partner"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,308 @@
+"""Texts and facts in, the whole brief out: readings, dependence, events, promises, doubts, sources. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lodestone.atlas.build import build_network
+from lodestone.atlas.fact import Card, Fact
+from lodestone.atlas.network import Network, Traced
+from lodestone.atlas.trace import trace
+from lodestone.brief import breaks as breaking
+from lodestone.brief.breaks import Break, Outcome
+from lodestone.brief.dependence import Dependence, concentration, dependence
+from lodestone.brief.doubts import Doubts, doubts
+from lodestone.brief.minerals import Minerals, minerals
+from lodestone.brief.promises import Promised, chains_named, effect, of_chain, usable
+from lodestone.brief.said import Said, said
+from lodestone.evidence.claim import Document, Reading
+from lodestone.evidence.conflicts import conflicts
+from lodestone.evidence.measures import measures
+from lodestone.evidence.pledges import pledges
+from lodestone.evidence.read import read
+from lodestone.scenario.pledges import interventions, missing
+from lodestone.scenario.readings import scenarios, why_not
+from lodestone.shock.explain import Explanation, explain
+from lodestone.shock.result import Run
+from lodestone.terms.commodity import chains_of, commodities
+from lodestone.terms.errors import LodestoneError, NothingToAnswer
+from lodestone.terms.measure import Intervention, Label, Measure, Pledge
+from lodestone.terms.month import Month
+from lodestone.terms.place import place
+
+Progress = Callable[[str, float], None]
+GENERIC_CHAINS = 3  # chains shown where the texts only say "critical minerals"
+MOST_CHAINS = 6
+NETWORK_DRAWS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """Everything the page says, as values. ``generic`` says that the chains were chosen by us because the texts name none.
+
+    ``together`` holds, by chain, the gravest reading of its event with all promises of the chain kept. ``unrun`` are sentences
+    for measures and chains that could not be run.
+    """
+
+    economy: str
+    year: int
+    months: int
+    runs: int
+    seed: int
+    label: Label
+    readings: tuple[Reading, ...]
+    said: Said
+    minerals: Minerals
+    generic: bool
+    chains: tuple[str, ...]
+    dependence: tuple[Dependence, ...]
+    breaks: tuple[Break, ...]
+    explanations: Mapping[str, Explanation | None]
+    promised: tuple[Promised, ...]
+    together: Mapping[str, Outcome]
+    doubts: Mapping[str, Doubts]
+    unrun: tuple[str, ...]
+    cards: Mapping[str, Card]
+
+    @property
+    def main(self) -> str | None:
+        """The chain that matters most: the one whose event costs its users most, else the most concentrated."""
+        named = [b for b in self.breaks if not b.hypothetical] or list(self.breaks)
+        if named:
+            return max(named, key=lambda b: (b.gravest.lost_share.median, b.gravest.price_peak.median)).chain
+        known = [d for d in self.dependence if d.worlds]
+        return max(known, key=concentration).chain if known else None
+
+    def of(self, chain: str) -> Dependence | None:
+        """The dependence on one chain."""
+        return next((d for d in self.dependence if d.chain == chain), None)
+
+
+def brief(
+    documents: Sequence[Document],
+    facts: Sequence[Fact],
+    cards: Mapping[str, Card],
+    *,
+    economy: str,
+    year: int = 2024,
+    months: int = 24,
+    runs: int = 400,
+    seed: int = 1,
+    label: Label | None = None,
+    progress: Progress | None = None,
+) -> Brief:
+    """Read the texts, measure the dependence of ``economy`` on the minerals they name, run what they threaten and promise.
+
+    ``facts`` must hold those of every chain that may be asked for; ``year`` is that of the networks; ``months``, ``runs`` and
+    ``seed`` those of the simulations. Raises ``NothingToAnswer`` when no text holds a claim, ``UnknownTerm`` for the economy.
+    """
+    code = place(economy).iso3
+    say = progress or (lambda what, done: None)
+    readings = []
+    for i, document in enumerate(documents):
+        say(f"reading {document.source.file}", 0.25 * i / max(len(documents), 1))
+        readings.append(read(document))
+    if not any(r.claims for r in readings):
+        names = ", ".join(r.document.source.file for r in readings) or "no text"
+        raise NothingToAnswer(f"{names}: no statement that promises, limits or reports anything was found; give a text that does")
+    across = conflicts(readings)
+    named = minerals(readings)
+    chosen = [c for c in named.chains][:MOST_CHAINS]
+    generic = not chosen
+    candidates = chosen or [c.id for c in commodities().values() if c.chain == c.id]
+    networks, traced, problems = _networks(facts, candidates, year, seed, say)
+    found = []
+    for i, chain in enumerate(candidates):
+        say(f"dependence on {commodities()[chain].label}", 0.45 + 0.1 * i / len(candidates))
+        found.append(dependence(facts, chain, networks.get(chain), economy=code, year=year, seed=seed))
+    if generic:
+        found = sorted(found, key=lambda d: (-concentration(d), d.chain))[:GENERIC_CHAINS]
+    chains = tuple(d.chain for d in found)
+    found_measures = [m for r in readings for m in measures(r)]
+    start = _start(readings, year)
+    events, runs_of, unrun = _events(chains, found, found_measures, networks, traced, start, months, code, runs, seed, say)
+    promised, together = _promises(readings, events, networks, traced, code, runs, seed, say)
+    say("what to doubt", 0.95)
+    return Brief(
+        economy=code,
+        year=year,
+        months=months,
+        runs=runs,
+        seed=seed,
+        label=label or Label(),
+        readings=tuple(readings),
+        said=said(readings, across),
+        minerals=named,
+        generic=generic,
+        chains=chains,
+        dependence=tuple(found),
+        breaks=events,
+        explanations={b.chain: _because(runs_of[b.chain], b.gravest, code) for b in events},
+        promised=promised,
+        together=together,
+        doubts={b.chain: doubts(b.gravest, b.gravest.scenario, runs=runs, seed=seed) for b in events},
+        unrun=(*problems, *unrun),
+        cards=cards,
+    )
+
+
+def _networks(
+    facts: Sequence[Fact], chains: Sequence[str], year: int, seed: int, say: Progress
+) -> tuple[dict[str, Network], dict[str, Traced], list[str]]:
+    """A baseline network of every chain that has one, and a sentence for every chain that has not."""
+    networks, traced, problems = {}, {}, []
+    for i, chain in enumerate(chains):
+        say(f"balancing the network of {commodities()[chain].label}", 0.25 + 0.2 * i / len(chains))
+        try:
+            networks[chain] = build_network(facts, chain, year=year, kind="baseline", draws=NETWORK_DRAWS, seed=seed)
+            traced[chain] = trace(replace(networks[chain], draws=None))
+        except NothingToAnswer as error:
+            problems.append(str(error))
+    return networks, traced, problems
+
+
+def _start(readings: Sequence[Reading], year: int) -> Month:
+    """First month of a run where no measure dates it: that of the latest text, else the January after the year of the data."""
+    dates = [r.document.source.published for r in readings]
+    known = sorted(d for d in dates if d and len(d) >= 7)
+    return Month.of(known[-1][:10]) if known else Month(year + 1, 1)
+
+
+def _events(
+    chains: Sequence[str],
+    found: Sequence[Dependence],
+    stated: Sequence[Measure],
+    networks: Mapping[str, Network],
+    traced: Mapping[str, Traced],
+    start: Month,
+    months: int,
+    economy: str,
+    runs: int,
+    seed: int,
+    say: Progress,
+) -> tuple[tuple[Break, ...], dict[str, Run], list[str]]:
+    """One event a chain: the measure that names it best, in all its readings, or the largest supplier closing as a what-if."""
+    events: list[Break] = []
+    runs_of: dict[str, Run] = {}
+    unrun: list[str] = []
+    for i, chain in enumerate(chains):
+        say(f"what breaks: {commodities()[chain].label}", 0.55 + 0.2 * i / max(len(chains), 1))
+        if chain not in networks:
+            continue
+        options = [(m, scenarios(m, commodity=chain, start=start, months=months, economy=economy)) for m in stated]
+        able = [(m, s) for m, s in options if s]
+        unrun += [w for m in stated if (w := why_not(m, commodity=chain)) is not None]
+        if able:
+            measure, cases = max(able, key=lambda item: _closeness(item[0], chain))
+            origin = cases[0].shocks[0].origin
+        else:
+            largest = _largest_supplier(found[i], economy)
+            if largest is None:
+                continue
+            measure, origin = None, largest
+            cases = (breaking.what_if(chain, largest, place(largest).label, start, months),)
+        outcomes = []
+        for case in cases:
+            try:
+                run = breaking.play(networks[chain], traced[chain], case, runs=runs, seed=seed)
+                outcomes.append(breaking.outcome(run, case, economy))
+            except LodestoneError as error:
+                unrun.append(str(error))
+                continue
+            if outcomes[-1] is max(outcomes, key=lambda o: (o.lost_share.median, o.price_peak.median)):
+                runs_of[chain] = run
+        if outcomes:
+            events.append(Break(chain=chain, measure=measure, title=cases[0].title, outcomes=tuple(outcomes), origin=origin))
+    return tuple(events), runs_of, list(dict.fromkeys(unrun))
+
+
+def _closeness(measure: Measure, chain: str) -> tuple[int, int]:
+    """How well a measure speaks of a chain: names it, names a group around it, names nothing; then how firmly."""
+    from lodestone.terms.said import HEDGES
+
+    covered = [s for s in measure.commodities if s.value in commodities() and chain in chains_of(s.value)]
+    return len(covered), HEDGES.index(measure.hedge)
+
+
+def _largest_supplier(found: Dependence, economy: str) -> str | None:
+    """The largest foreign origin of what the economy uses where that is known, else of the most concentrated stage of the world."""
+    foreign = [(r.share, r.origin) for o in found.origins if o.printable for r in o.rows if not r.home and r.origin != "ROW"]
+    world = found.bottleneck
+    if world is not None and world.top.largest not in (None, economy):
+        foreign.append((world.top.value or 0.0, str(world.top.largest)))
+    return max(foreign)[1] if foreign else None
+
+
+def _because(run: Run, outcome: Outcome, economy: str) -> Explanation | None:
+    """Why users run short in the worst month; None where nobody does."""
+    worst = int(outcome.met[:, 2].argmin())
+    try:
+        found = explain(run, economy, outcome.form, run.months[worst])
+    except NothingToAnswer:
+        return None
+    return found if found.causes else None
+
+
+def _promises(
+    readings: Sequence[Reading],
+    events: Sequence[Break],
+    networks: Mapping[str, Network],
+    traced: Mapping[str, Traced],
+    economy: str,
+    runs: int,
+    seed: int,
+    say: Progress,
+) -> tuple[tuple[Promised, ...], dict[str, Outcome]]:
+    """Every pledge, run alone where it can be under the gravest reading of its chain's event; then all of a chain together."""
+    promised: list[Promised] = []
+    for reading in readings:
+        for pledge in pledges(reading):
+            promised.append(_promised(reading, pledge, networks, economy))
+    together: dict[str, Outcome] = {}
+    by_chain = {event.chain: event for event in events}
+    say("what the promises change", 0.8)
+    done = []
+    for one in promised:
+        effects = []
+        for chain in dict.fromkeys(c.commodity for c in one.interventions):
+            if chain not in by_chain:
+                continue
+            without = by_chain[chain].gravest
+            mine = tuple(c for c in one.interventions if c.commodity == chain)
+            kept = _kept(networks[chain], traced[chain], without, mine, economy, runs, seed)
+            if kept is not None:
+                effects.append(effect(chain, without, kept))
+        done.append(replace(one, effects=tuple(effects)))
+    for chain, event in by_chain.items():
+        changes = of_chain(done, chain)
+        if changes:
+            kept = _kept(networks[chain], traced[chain], event.gravest, changes, economy, runs, seed)
+            if kept is not None:
+                together[chain] = kept
+    return tuple(done), together
+
+
+def _promised(reading: Reading, pledge: Pledge, networks: Mapping[str, Network], economy: str) -> Promised:
+    """A pledge with the changes it makes to the chains it names, or with what it would need for that."""
+    chains = chains_named(pledge)
+    changes: list[Intervention] = []
+    absent: list[str] = []
+    for chain in chains:
+        if chain not in networks:
+            continue
+        forms = dict(zip(networks[chain].stages, networks[chain].forms, strict=True))  # the last form of a stage stands for it
+        changes += interventions(pledge, commodity=chain, forms=forms, economy=economy)
+        absent += missing(pledge, commodity=chain, forms=forms)
+    needs = () if changes else tuple(dict.fromkeys(absent or pledge.missing))
+    return Promised(pledge=pledge, reading=reading, chains=chains, interventions=usable(changes, networks), missing=needs)
+
+
+def _kept(
+    network: Network, traced: Traced, without: Outcome, changes: tuple[Intervention, ...], economy: str, runs: int, seed: int
+) -> Outcome | None:
+    """The same reading with promises kept, in the same focal form; None where the network has no room for them."""
+    case = breaking.as_delivered(without.scenario, changes)
+    try:
+        run = breaking.play(network, traced, case, runs=runs, seed=seed)
+    except LodestoneError:
+        return None
+    return breaking.outcome(run, case, economy, form=without.form)

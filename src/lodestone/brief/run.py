@@ -1,0 +1,138 @@
+"""What repeats a brief bit for bit: inputs, parameters, seeds, versions; and the files that hold the result."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from importlib.resources import files
+from typing import Any
+
+from lodestone.atlas.fact import Fact
+from lodestone.brief.compose import NETWORK_DRAWS, Brief
+from lodestone.brief.show.page import note
+from lodestone.evidence.contract import to_json
+from lodestone.report.html import page
+
+SCHEMA = "lodestone-run/1"
+LIBRARIES = ("numpy", "scipy", "altair", "vl-convert-python", "jinja2")
+
+
+def outputs(found: Brief, facts: Sequence[Fact]) -> Mapping[str, bytes]:
+    """File name to bytes: ``brief.html``, ``claims.json``, ``run.json``, ``numbers.json``.
+
+    Nothing in them depends on the clock, the machine's paths or where they are written.
+    """
+    record = run_record(found, facts)
+    identity = {
+        "run": record["id"],
+        "lodestone": record["versions"]["lodestone"],
+        "texts": record["inputs_sha256"],
+        "facts": record["data"]["facts_sha256"],
+        "priors": record["data"]["priors_sha256"],
+        "vocabulary": record["data"]["vocabulary_sha256"],
+    }
+    written = note(found, identity, command(found))
+    claims = [to_json(reading) for reading in found.readings]
+    return {
+        "brief.html": page(written).encode("utf-8"),
+        "claims.json": _json(claims),
+        "numbers.json": _json({"schema": "lodestone-numbers/1", "run": record["id"], "figures": written.numbers}),
+        "run.json": _json(record),
+    }
+
+
+def command(found: Brief) -> str:
+    """The command that gives this page again, without folders."""
+    names = " ".join(_quoted(r.document.source.file) for r in found.readings)
+    options = f"--for {found.economy} --year {found.year} --months {found.months} --runs {found.runs} --seed {found.seed}"
+    return f"lodestone brief {names} {options} --out DIR"
+
+
+def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
+    """The content of ``run.json``; ``id`` is a hash of all the rest."""
+    inputs = [
+        {
+            "file": r.document.source.file,
+            "sha256": r.document.source.sha256,
+            "chars": r.document.source.chars,
+            "published": r.document.source.published,
+        }
+        for r in found.readings
+    ]
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "verb": "brief",
+        "inputs": inputs,
+        "inputs_sha256": _digest([i["sha256"] for i in inputs]),
+        "parameters": {
+            "economy": found.economy, "year": found.year, "months": found.months, "runs": found.runs, "seed": found.seed,
+            "network_draws": NETWORK_DRAWS, "label": str(found.label), "chains": list(found.chains),
+            "scenarios": [o.scenario.id for b in found.breaks for o in b.outcomes],
+        },
+        "data": {
+            "facts": len(facts), "facts_sha256": facts_digest(facts), "priors_sha256": _table_digest("priors"),
+            "vocabulary_sha256": _digest([_table_digest(name) for name in sorted(_tables())]),
+            "chains_sha256": _folder_digest("lodestone.data", "chains"),
+            "cards": {id_: found.cards[id_].version for id_ in sorted(found.cards)},
+        },
+        "versions": {"lodestone": _version("lodestone"), **{name: _version(name) for name in LIBRARIES}},
+    }  # fmt: skip
+    return {"id": _digest(record)[:12], **record}
+
+
+def facts_digest(facts: Sequence[Fact]) -> str:
+    """A hash of facts that does not depend on their order."""
+    lines = sorted(repr(fact) for fact in facts)
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _tables() -> list[str]:
+    folder = files("lodestone.terms.tables")
+    return [f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv")]
+
+
+def _table_digest(name: str) -> str:
+    """A hash of one vocabulary table, line ends apart."""
+    data = (files("lodestone.terms.tables") / f"{name}.csv").read_bytes().replace(b"\r\n", b"\n")
+    return hashlib.sha256(data).hexdigest()
+
+
+def _folder_digest(package: str, folder: str) -> str:
+    """A hash of every file of a package folder, in order of name."""
+    found = sorted((f.name, f.read_bytes().replace(b"\r\n", b"\n")) for f in (files(package) / folder).iterdir() if f.is_file())
+    return _digest([[name, hashlib.sha256(data).hexdigest()] for name, data in found])
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def _version(name: str) -> str:
+    if name == "lodestone":
+        import lodestone
+
+        return lodestone.__version__
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(_finite(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
+
+
+def _finite(value: object) -> object:
+    """Plain JSON values: numbers that JSON cannot say become null, the others keep eleven digits."""
+    if isinstance(value, float):
+        return float(f"{value:.11g}") if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(k): _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    return value
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name

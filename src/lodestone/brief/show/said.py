@@ -1,0 +1,186 @@
+"""The section on what the texts say: contradictions, then claims by family with their sentences, then what was skipped."""
+
+from collections.abc import Iterable, Mapping
+
+from lodestone.brief.names import mineral_label, place_label
+from lodestone.brief.said import Group, Line, Said, sentence_around
+from lodestone.evidence.claim import Claim, Conflict, Reading
+from lodestone.report import numbers
+from lodestone.report.note import Block, Clash, Details, Heading, Para, Quote, Run, Section, Words, words
+from lodestone.terms.said import Said as SaidWord
+from lodestone.terms.source import Span
+
+OPEN_LINES = 4  # sentences shown at once under a heading; the others stand one click away
+HEDGE_WORDS = {
+    "possible": "may or might: left open",
+    "should": "a demand, not a fact",
+    "planned": "planned, not done",
+    "reported": "said by somebody else",
+    "asserted": "",
+}
+STATUS_WORDS = {"in_force": "in force"}
+CONFLICT_WORDS = {"magnitude": "amounts differ", "currency": "exchange rate", "count": "count", "scope": "scope", "date": "dates"}
+
+
+def section(said: Said, readings: Mapping[str, Reading]) -> Section:
+    """All blocks of the section; ``readings`` by source id, for the sentences of contradictions."""
+    files = len({line.reading.document.source.file for g in said.groups for line in (*g.about_minerals, *g.others)})
+    about = sum(len(g.about_minerals) for g in said.groups)
+    count = f"{said.total} statements in {files} text{'s' if files != 1 else ''}; {about} of them name a mineral or a stage of its chain."
+    blocks: list[Block] = [
+        Para(
+            words(
+                count, " Highlighted: the words that carry the claim. ", Run("Dotted", "hedged", tip="the hedge, in words"),
+                ": hedged by the text. Grey: what such a claim would need to be counted on, and does not say.",
+            ),
+            "small",
+        )
+    ]  # fmt: skip
+    if said.conflicts:
+        blocks.append(Heading("What does not fit together", "conflicts", f"{len(said.conflicts)}, never settled by the program"))
+        blocks += [clash(c, i, readings) for i, c in enumerate(said.conflicts, 1)]
+    for group in said.groups:
+        if group.about_minerals:
+            blocks += _group(group)
+    rest = [line for g in said.groups for line in g.others]
+    if rest:
+        inner: list[Block] = []
+        for group in said.groups:
+            if group.others:
+                inner.append(Heading(group.heading, None, str(len(group.others))))
+                inner += [quote(line) for line in group.others]
+        blocks.append(
+            Details(summary=words(f"{len(rest)} statements that name no mineral"), blocks=tuple(inner), anchor="other-claims")
+        )
+    blocks += list(_skipped(said))
+    return Section(anchor="said", title="What the texts say", short="What they say", blocks=tuple(blocks))
+
+
+def _group(group: Group) -> list[Block]:
+    """A heading, the first sentences, the others on demand."""
+    lines = group.about_minerals
+    blocks: list[Block] = [Heading(group.heading, f"family-{group.family}", str(len(lines)))]
+    blocks += [quote(line) for line in lines[:OPEN_LINES]]
+    if len(lines) > OPEN_LINES:
+        more = tuple(quote(line) for line in lines[OPEN_LINES:])
+        blocks.append(Details(summary=words(f"{len(more)} more"), blocks=more))
+    return blocks
+
+
+def quote(line: Line) -> Quote:
+    """One claim with its sentence, what was read out of it, and what it leaves out."""
+    claim = line.claim
+    minerals = dict.fromkeys(mineral_label(s.value) for s in claim.slots.get("minerals", ()))
+    return Quote(
+        anchor=line.anchor,
+        before=line.before,
+        clause=claim.span.quote,
+        after=line.after,
+        source=source_words(line.reading, claim.span),
+        tags=tuple(minerals),
+        slots=tuple(_slots(claim)),
+        missing=line.missing,
+        hedges=tuple(_hedges(claim)),
+    )
+
+
+def source_words(reading: Reading, span: Span) -> Words:
+    """Publisher, date and place of a quotation; an inferred date says so."""
+    source = reading.document.source
+    dated: Run | str = numbers.day(source.published) if source.published else Run("no date in the text", "missing")
+    if source.published and source.published_basis:
+        dated = Run(numbers.day(source.published), tip=source.published_basis)
+    who = source.publisher or source.title or source.file
+    return words(Run(who, to=f"t-{source.id}"), ", ", dated, Run(f", characters {span.start}\u2013{span.end}", "mute"))
+
+
+def _slots(claim: Claim) -> Iterable[tuple[str, Words]]:
+    """(name, words) pairs: who, status, amounts, dates and the other slots that are filled."""
+    who = _names(claim.slots.get("actors", ()), place_label)
+    whom = _names(claim.slots.get("counterparts", ()), place_label)
+    if who or whom:
+        arrow: Words = (" \u2192 ",) if who and whom else ()
+        yield "who", (*who, *arrow, *whom)
+    if claim.status:
+        yield "status", (STATUS_WORDS.get(claim.status, claim.status.replace("_", " ")),)
+    for name, key in (("stage", "stages"), ("where", "places"), ("instrument", "instruments")):
+        found = _names(claim.slots.get(key, ()), place_label if key == "places" else lambda v: v.replace("_", " "))
+        if found:
+            yield name, found
+    if claim.amounts:
+        parts: list[str | Run] = []
+        for amount in claim.amounts:
+            parts += [", "] if parts else []
+            parts.append(Run(amount.span.quote, "strong", tip=amount.role))
+            if amount.hedge != "asserted":
+                parts.append(f" ({HEDGE_WORDS[amount.hedge]})")
+        yield "amount", tuple(parts)
+    if claim.dates:
+        parts = []
+        for date in claim.dates:
+            parts += [", "] if parts else []
+            shown = numbers.day(date.value) if "/" not in date.value else " to ".join(map(numbers.day, date.value.split("/")))
+            parts.append(Run(shown, "strong" if not date.basis else "plain", tip=date.basis or f"“{date.span.quote}”"))
+            parts.append(f" ({date.role})" if date.role not in ("stated", "") else "")
+        yield "date", tuple(parts)
+    if claim.modality != "asserted":
+        yield "how firmly", (Run({"may": "may", "should": "should", "reported": "as reported"}[claim.modality], "hedged"),)
+
+
+def _names(slot: Iterable[SaidWord[str]], label: object) -> Words:
+    """The values of a slot in words, each once, hedged ones marked."""
+    shown: dict[str, Run] = {}
+    for said in slot:
+        name = label(said.value)  # type: ignore[operator]
+        why = said.inferred or ""
+        if said.hedge != "asserted":
+            shown[name] = Run(name, "hedged", tip=HEDGE_WORDS[said.hedge])
+        else:
+            shown.setdefault(name, Run(name, tip=why or f"“{said.span.quote}”" if said.span.quote != name or why else None))
+    parts: list[str | Run] = []
+    for run in shown.values():
+        parts += [", "] if parts else []
+        parts.append(run)
+    return tuple(parts)
+
+
+def _hedges(claim: Claim) -> Iterable[tuple[int, int, str]]:
+    """Places of hedging words inside the clause, with what they hedge."""
+    for name in sorted(claim.slots):
+        for said in claim.slots[name]:
+            span = said.hedge_span
+            if span is None or said.hedge == "asserted":
+                continue
+            start, end = span.start - claim.span.start, span.end - claim.span.start
+            if 0 <= start < end <= len(claim.span.quote):
+                yield start, end, f"hedges {mineral_label(said.value)}: {HEDGE_WORDS[said.hedge]}"
+
+
+def clash(conflict: Conflict, number: int, readings: Mapping[str, Reading]) -> Clash:
+    """A contradiction with every sentence it rests on, side by side."""
+    quotes = []
+    for i, span in enumerate(conflict.spans, 1):
+        reading = readings.get(span.source)
+        before, after = sentence_around(reading.document.text, span) if reading else ("", "")
+        source = source_words(reading, span) if reading else (span.source,)
+        quotes.append(Quote(anchor=f"clash-{number}-{i}", before=before, clause=span.quote, after=after, source=source))
+    kind = CONFLICT_WORDS.get(conflict.type, conflict.type.replace("_", " "))
+    return Clash(anchor=f"clash-{number}", kind=kind, message=conflict.message, quotes=tuple(quotes))
+
+
+def _skipped(said: Said) -> Iterable[Block]:
+    """The boiler-plate that was left out, on demand."""
+    if not said.skipped:
+        return
+    inner: list[Block] = []
+    for one in said.skipped:
+        inner.append(Heading(one.file))
+        inner += [Para((" ".join(text.split()),), "small") for _, text in one.zones]
+    count = sum(len(s.zones) for s in said.skipped)
+    yield Details(
+        summary=words(
+            f"{count} passage{'s' if count != 1 else ''} skipped as not the text's own statement (menus, lists of other articles)"
+        ),
+        blocks=tuple(inner),
+        anchor="skipped",
+    )
