@@ -149,7 +149,7 @@ def test_stated_end_replaces_the_guess_and_an_impossible_one_is_dropped():
     assert (ended.shocks[0].lifted, ended.shocks[0].duration_months) == ("2026-11", None)
     (odd,) = read(measure("export_ban", lifted="2026-02"))
     assert odd.shocks[0].lifted is None
-    assert odd.shocks[0].duration_months.prior == "ban.duration"
+    assert odd.shocks[0].duration_months.prior == "stop.duration"
 
 
 def test_run_grows_to_see_a_year_of_effect():
@@ -171,9 +171,21 @@ def test_readings_share_their_random_numbers():
 
 
 def test_every_scenario_prior_has_a_reason_and_points_in_order():
-    own = ("licence.", "ban.", "quota.", "outage.", "scope.", "refusal.", "hedge.")
+    own = ("licence.", "ban.", "stop.", "quota.", "outage.", "scope.", "refusal.", "hedge.")
     for prior in (p for p in priors().values() if p.id.startswith(own)):
         assert len(prior.reason) > 20
         assert prior.source
         assert prior.low <= prior.mode <= prior.high
         assert prior.quantity in {row["id"] for row in rows("quantities")}
+
+
+def test_duration_of_stops_by_hand():
+    """2, 7.8 and 11.2 months: geometric mean 5.6; sd in log 0.91 times sqrt(4/3) gives 1.0 to 31.5 months."""
+    logs = np.log([2.0, 7.8, 11.2])
+    spread = 1.6449 * logs.std(ddof=1) * (4 / 3) ** 0.5
+    stop = priors()["stop.duration"]
+    assert stop.mode == pytest.approx(np.exp(logs.mean()), rel=0.01)
+    assert (stop.low, stop.high) == (
+        pytest.approx(np.exp(logs.mean() - spread), rel=0.02),
+        pytest.approx(np.exp(logs.mean() + spread), rel=0.02),
+    )

@@ -36,7 +36,7 @@ REGIMES = {
     "export_licence": _LICENCE,
     "export_control": _LICENCE,
     "export_quota": Regime("quota.openness", "quota.severity", "scope.listed"),
-    "export_ban": Regime("ban.leak", "ban.severity", duration="ban.duration"),
+    "export_ban": Regime("ban.leak", "ban.severity", duration="stop.duration"),
     "end_use_ban": Regime("refusal.leak", "ban.severity"),
     "outage": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
     "mining_ban": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
