@@ -1,7 +1,8 @@
 """Every row of every table has a source, and fits its header.
 
-The vocabulary always has one, and so does every other table that states a number. A table of words alone (labels, spellings, which
-region a place lies in) needs none; a connector's table maps one publisher's words to ours, and the publisher is its name.
+The vocabulary always has one, and so does every other table that states a number. A table of words alone (labels,
+spellings, which region a place lies in) needs none; a connector's table maps one publisher's words to ours, and the
+publisher is its name.
 """
 
 import csv
