@@ -38,9 +38,9 @@ def priors() -> dict[str, Prior]:
             float(r["mode"]),
             float(r["high"]),
             r["unit"],
-            r["shape"],
+            r["shape"],  # type: ignore[arg-type]
             r["reason"],
-            r["source"],  # type: ignore[arg-type]
+            r["source"],
         )
         for r in rows("priors")
     }
