@@ -63,8 +63,8 @@ def explain(run: Run, place: str, form: str, month: str) -> Explanation:
 
     Deliveries that fell short of normal until then are followed back: to the door that held them, or to a maker without stock
     and from there to its outage, its idleness or its own missing input, up the chain. Each month's mean shortage is divided
-    in proportion to these cumulated losses; what users no longer wanted at the higher price is not counted as lost. All means
-    are over runs. Raises ``BadInput`` for a month outside the run.
+    in proportion to these cumulated losses; what users no longer wanted at the higher price, or makers no longer planned to
+    use, is not counted as lost. All means are over runs. Raises ``BadInput`` for a month outside the run.
     """
     if month not in run.months:
         raise BadInput(f"month {month} is outside the run ({run.months[0]} to {run.months[-1]})")
@@ -88,7 +88,9 @@ def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
     arcs = np.flatnonzero(layout.arc_to == node)
     until = np.maximum(m + 1 - np.floor(layout.arc_lead_months[arcs]).astype(np.int64), 0)
     orders, door, maker = (np.array([part[:u, a].sum() for a, u in zip(arcs, until, strict=True)]) for part in run.unshipped_mean)
-    unwanted = max(0.0, float(run.voluntary[: m + 1, node].mean(axis=1).sum()))
+    users = np.flatnonzero(layout.line_input == node)
+    unplanned = float((run.undermade_mean[0][: m + 1, users] @ layout.line_coef[users]).sum())
+    unwanted = max(0.0, float(run.voluntary[: m + 1, node].mean(axis=1).sum()) + unplanned)
     spared = max(0.0, float(orders.sum()) - unwanted)
     parts: dict[Key, float] = {}
     here = layout.places[layout.node_place[node]], layout.forms[layout.node_form[node]]

@@ -70,8 +70,7 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
     now.under_way = now.under_way - received
 
     made, undermade, input_short, consumed = _produce(now, state)
-    wanted, used, from_reserve = _use(now, state)
-    now.user_stock = now.user_stock - (used - from_reserve)
+    wanted, used = _use(now, state)
     needs = wanted + _process_needs(now, state)
 
     alarm, price_alarm = _alarms(now, state)
@@ -87,6 +86,7 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
     now.maker_stock = np.maximum(now.maker_stock - sent_out, 0.0)
     promises = case.promises
     now.user_stock = now.user_stock + delivered
+    used = used + _late_use(now, wanted - used, delivered)
     now.under_way = now.under_way + layout.to_user @ shipped - delivered
     expected = state.expected + block.expectation * (sent_out / case.step_months - state.expected)
 
@@ -170,14 +170,22 @@ def _produce(now: _Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Flo
     return made, (idle, broken, short), layout.to_input @ (coef * short), layout.to_input @ (coef * made)
 
 
-def _use(now: _Now, state: State) -> tuple[Floats, Floats, Floats]:
-    """Final use wanted at the going price, met, and met from reserve, ``(node, run)``."""
+def _use(now: _Now, state: State) -> tuple[Floats, Floats]:
+    """Final use wanted at the going price and met from stock, ``(node, run)``."""
     normal = now.block.case.layout.final_use[:, None] * now.block.case.step_months
     wanted = normal * np.exp(-now.params.use_elasticity * np.maximum(state.log_price, -1.0))
-    own = np.minimum(wanted, now.user_stock)
-    from_reserve = np.minimum(wanted - own, now.reserve)
+    used = np.minimum(wanted, now.user_stock)
+    now.user_stock = now.user_stock - used
+    return wanted, used
+
+
+def _late_use(now: _Now, unmet: Floats, delivered: Floats) -> Floats:
+    """Use met after all, ``(node, run)``: from what neighbours without lead time delivered in the step, then from reserve."""
+    at_once = np.minimum(unmet, delivered)
+    from_reserve = np.minimum(unmet - at_once, now.reserve)
+    now.user_stock = now.user_stock - at_once
     now.reserve = now.reserve - from_reserve
-    return wanted, own + from_reserve, from_reserve
+    return at_once + from_reserve
 
 
 def _process_needs(now: _Now, state: State) -> Floats:

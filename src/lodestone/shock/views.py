@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lodestone.shock.explain import Explanation, explain
 from lodestone.shock.result import (
+    NOTICED,
     Run,
     input_shortage,
     log_price,
@@ -25,7 +26,8 @@ Table = Callable[[str, Sequence[str], Sequence[Sequence[object]]], None]
 
 BAND = (0.5, 0.05, 0.95)
 MOVED = 0.005  # a form whose cover and price stay within this of normal is left out of a place's series
-SHOWN = 15
+SHOWN = 15  # places in the table
+TOLD = 0.005  # causes with a smaller share are left out of the tables, not of the document
 
 
 def run_json(run: Run, places: Sequence[str] | None = None) -> dict[str, Any]:
@@ -59,7 +61,8 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
     for form in run.case.layout.forms:
         if (worst := _worst(run, code, form)) is not None:
             title = f"Why {code} is short of {form} in {worst.month}: {worst.shortage_t:.3g} t"
-            table(title, ("share", "t", "because"), [(f"{c.share:.0%}", f"{c.tonnes:.3g}", c.words) for c in worst.causes])
+            causes = [(f"{c.share:.0%}", f"{c.tonnes:.3g}", c.words) for c in worst.causes if c.share >= TOLD]
+            table(title, ("share", "t", "because"), causes)
 
 
 def _print_places(run: Run, table: Table) -> None:
@@ -71,11 +74,15 @@ def _print_places(run: Run, table: Table) -> None:
             rows.append((lost[0], p, lost, months))
     rows.sort(key=lambda r: (-r[0], -r[2][2], r[1]))
     shown = [
-        (p, f"{lost[0]:.1%}", f"{lost[1]:.1%} to {lost[2]:.1%}", f"{months[0]:.0f}" if np.isfinite(months[0]) else "never")
+        (p, f"{lost[0]:.1%}", f"{lost[1]:.1%} to {lost[2]:.1%}", _months(months[0]), _months(months[1]))
         for _, p, lost, months in rows[:SHOWN]
     ]
-    heads = ("place", "use lost in 12 months", "5-95 %", "months to shortage")
+    heads = ("place", "use lost in 12 months", "5-95 %", "months to shortage", "in 5 % of runs within")
     table(f"{run.case.scenario.title}: {run.runs} runs", heads, shown)
+
+
+def _months(months: float) -> str:
+    return f"{months:.0f}" if np.isfinite(months) else "never"
 
 
 def _print_months(run: Run, code: str, form: str, table: Table) -> None:
@@ -147,15 +154,15 @@ def _prices(run: Run, form: str, places: list[str]) -> dict[str, Any]:
 
 
 def _worst(run: Run, place: str, form: str) -> Explanation | None:
-    """The explanation of a place's worst month in a form, or None where it never runs short."""
+    """The explanation of a place's worst month in a form, or None where fewer than 5 % of runs get noticeably short."""
     layout = run.case.layout
     nodes = [n for n in run.nodes(place) if layout.node_form[n] == layout.forms.index(form)]
     if not nodes:
         return None
-    short = (run.shortage[:, nodes] + run.input_short[:, nodes]).mean(axis=2).sum(axis=1)
-    if short.max() <= 1e-6 * layout.needed[nodes].sum():
+    short = (run.shortage[:, nodes] + run.input_short[:, nodes]).sum(axis=1)
+    if np.quantile(short, BAND[2], axis=1).max() <= NOTICED * layout.needed[nodes].sum():
         return None
-    return explain(run, place, form, run.months[int(np.argmax(short))])
+    return explain(run, place, form, run.months[int(np.argmax(short.mean(axis=1)))])
 
 
 def _why(run: Run, place: str) -> list[dict[str, Any]]:
