@@ -1,4 +1,4 @@
-"""``python -m benchmarks.shock_chain [RUNS]``: one chain of 4 forms and 44 places under a licence, and what side-by-side runs gain."""
+"""``python -m benchmarks.shock_chain [RUNS]``: a chain of 4 forms and 44 places under a licence, and what blocks of runs gain."""
 
 import hashlib
 import json
