@@ -14,8 +14,15 @@ def system(mean, sd, rows, target, free=None):
     entries = [(i, j, v) for i, row in enumerate(rows) for j, v in row.items()]
     row, column, value = (np.array(x) for x in zip(*entries, strict=True))
     free = np.zeros(len(mean), bool) if free is None else np.array(free)
-    return System(mean=np.array(mean, float), sd=np.array(sd, float), free=free, row=row, column=column,
-                  value=value.astype(float), target=np.array(target, float))
+    return System(
+        mean=np.array(mean, float),
+        sd=np.array(sd, float),
+        free=free,
+        row=row,
+        column=column,
+        value=value.astype(float),
+        target=np.array(target, float),
+    )
 
 
 def test_one_mine_two_buyers():
@@ -94,7 +101,9 @@ def test_balance_closes_and_nothing_is_negative(seed):
 @given(st.integers(0, 10_000), st.floats(1e-4, 1e6))
 def test_scale_free(seed, factor):
     s = random_system(seed)
-    scaled = System(mean=s.mean * factor, sd=s.sd * factor, free=s.free, row=s.row, column=s.column, value=s.value, target=s.target)
+    scaled = System(
+        mean=s.mean * factor, sd=s.sd * factor, free=s.free, row=s.row, column=s.column, value=s.value, target=s.target
+    )
     assert solve(scaled).z / factor == pytest.approx(solve(s).z, rel=1e-7, abs=1e-7 * s.mean.max())
 
 
@@ -104,7 +113,9 @@ def test_permutation_proof(seed):
     s = random_system(seed)
     order = np.random.default_rng(seed).permutation(s.mean.size)
     place = np.argsort(order)
-    shuffled = System(mean=s.mean[order], sd=s.sd[order], free=s.free[order], row=s.row, column=place[s.column], value=s.value, target=s.target)
+    shuffled = System(
+        mean=s.mean[order], sd=s.sd[order], free=s.free[order], row=s.row, column=place[s.column], value=s.value, target=s.target
+    )
     assert solve(shuffled).z[place] == pytest.approx(solve(s).z, rel=1e-7, abs=1e-7 * s.mean.max())
 
 

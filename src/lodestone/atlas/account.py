@@ -12,15 +12,21 @@ from lodestone.atlas.weights import weights
 
 
 def cell_statuses(layout: Layout, prior: Floats, z: Floats) -> NDArray[np.str_]:
-    """Status of every trade cell ``(cell,)``: that of its content and its row; one moved far to close a balance is not observed."""
+    """Status of every trade cell ``(cell,)``.
+
+    That of its content and its row; one moved far to close a balance is not observed.
+    """
     before, after = prior[layout.span("cell")], z[layout.span("cell")]
     far = np.abs(after - before) > weights().moved_share * before
     return np.array([worst([s, "estimated"]) if f else s for s, f in zip(layout.cell_status, far, strict=True)], dtype=np.str_)
 
 
 def node_statuses(layout: Layout) -> NDArray[np.str_]:
-    """Status of what is made in every node ``(node,)``: the worst among the makes and returns of some size; estimated where
-    nothing is made (what is used there follows from the balance)."""
+    """Status of what is made in every node ``(node,)``.
+
+    The worst among the makes and returns of some size; estimated where nothing is made (what is used there follows from the
+    balance).
+    """
 
     def status(claims: list[tuple[float, CellStatus]]) -> CellStatus:
         total = sum(t for t, _ in claims)
@@ -47,8 +53,11 @@ def _claims(layout: Layout) -> list[list[tuple[float, CellStatus]]]:
 
 
 def stage_accounts(layout: Layout, prior: Floats, z: Floats) -> tuple[StageAccount, ...]:
-    """One account per form, in chain order. Tonnes moved are half of what makes, shipments and uses changed by; throughput is the
-    larger of what entered and what left all its nodes, shipments counted once."""
+    """One account per form, in chain order.
+
+    Tonnes moved are half of what makes, shipments and uses changed by; throughput is the larger of what entered and what left
+    all its nodes, shipments counted once.
+    """
     moved_by = np.abs(z - prior)
     status = cell_statuses(layout, prior, z)
     accounts = []
@@ -56,9 +65,12 @@ def stage_accounts(layout: Layout, prior: Floats, z: Floats) -> tuple[StageAccou
         cell = layout.cell_form == number
         flow = z[layout.span("cell")][cell]
         hits = {
-            "make": layout.node_form[layout.make_node] == number, "return": layout.node_form[layout.return_node] == number,
-            "cell": cell, "input": layout.node_form[layout.input_node] == number, "use": layout.node_form[layout.use_node] == number,
-        }  # fmt: skip
+            "make": layout.node_form[layout.make_node] == number,
+            "return": layout.node_form[layout.return_node] == number,
+            "cell": cell,
+            "input": layout.node_form[layout.input_node] == number,
+            "use": layout.node_form[layout.use_node] == number,
+        }
         moved = sum(float(moved_by[layout.span(what)][hit].sum()) for what, hit in hits.items()) / 2
         stock = z[layout.span("stock")][layout.node_form == number]
         entered = sum(float(z[layout.span(what)][hits[what]].sum()) for what in ("make", "return")) + float(

@@ -44,8 +44,11 @@ def _status(cell: _Cell) -> CellStatus:
 
 
 def assemble(inputs: Inputs) -> Layout:
-    """Lay the priors out. Unknowns, their weights and equations follow ``methods/network``: weighted least squares with a free
-    stock change at every node, exact process yields and node balances, and soft totals with a slack of their own."""
+    """Lay the priors out.
+
+    Unknowns, their weights and equations follow ``methods/network``: weighted least squares with a free stock change at every
+    node, exact process yields and node balances, and soft totals with a slack of their own.
+    """
     chain = inputs.chain
     cells = _cells(inputs)
     makes = sorted(inputs.makes, key=lambda m: ([p.id for p in chain.process].index(m.process), m.place))
@@ -91,8 +94,9 @@ def assemble(inputs: Inputs) -> Layout:
         input_share=np.ones(len(input_rows)), input_entry=np.zeros(0, np.int64),
         use_node=_ints(used), use_share=_floats(_share(chain.form[nodes[n][0]].use, places[nodes[n][1]]) for n in used),
         stock_sd=_floats(_share(chain.form[f].stock, places[p]) for f, p in nodes),
-        total_row=np.zeros(0, np.int64), total_t=_floats(t.tonnes for t in inputs.totals), total_sd=_floats(t.sd for t in inputs.totals),
-        factor_keys=factor_keys, processes=tuple(p.id for p in chain.process), make_process=_ints(process_at[m.process] for m in makes),
+        total_row=np.zeros(0, np.int64), total_t=_floats(t.tonnes for t in inputs.totals),
+        total_sd=_floats(t.sd for t in inputs.totals), factor_keys=factor_keys, processes=tuple(p.id for p in chain.process),
+        make_process=_ints(process_at[m.process] for m in makes),
     )  # fmt: skip
     return _with_system(replace(layout, input_share=_input_shares(layout)), makes, scrap, cells)
 
@@ -178,16 +182,17 @@ def _total_weights(layout: Layout, total: Total) -> Floats:
     """Coefficient of every unknown in one soft total ``(variable,)``."""
     weight = np.zeros(layout.span("slack").stop)
     inside = np.array([total.places is None or p in total.places for p in layout.places])
+    node_in = inside[layout.node_place]
     for term in total.anchor.terms:
         process = layout.processes.index(term.of) if term.of in layout.processes else -1
         form = layout.forms.index(term.of) if term.of in layout.forms else -1
         feeds = layout.forms.index(term.form) if term.form else -1
         hits = {
-            "production": ("make", (layout.make_process == process) & inside[layout.node_place[layout.make_node]]),
-            "input": ("input", (layout.make_process[layout.input_make] == process) & inside[layout.node_place[layout.input_node]]
+            "production": ("make", (layout.make_process == process) & node_in[layout.make_node]),
+            "input": ("input", (layout.make_process[layout.input_make] == process) & node_in[layout.input_node]
                       & ((layout.node_form[layout.input_node] == feeds) | (feeds < 0))),
-            "use": ("use", (layout.node_form[layout.use_node] == form) & inside[layout.node_place[layout.use_node]]),
-            "secondary": ("return", (layout.node_form[layout.return_node] == form) & inside[layout.node_place[layout.return_node]]),
+            "use": ("use", (layout.node_form[layout.use_node] == form) & node_in[layout.use_node]),
+            "secondary": ("return", (layout.node_form[layout.return_node] == form) & node_in[layout.return_node]),
             "export": ("cell", (layout.cell_form == form) & inside[layout.cell_origin]),
             "import": ("cell", (layout.cell_form == form) & inside[layout.cell_destination]),
         }  # fmt: skip

@@ -12,7 +12,7 @@ from lodestone.atlas.assemble import assemble
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
-from lodestone.atlas.classify import Classified, FactorKey, classify, customs_rows
+from lodestone.atlas.classify import CUSTOMS, Classified, FactorKey, classify, customs_rows
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up, shared_out
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, means, with_means
@@ -27,16 +27,22 @@ DRAWS = 60
 
 
 def build_network(
-    facts: Sequence[Fact], chain: Chain | str, *, year: int, kind: Literal["account", "baseline"] = "account",
-    wiring: str | None = None, draws: int = DRAWS, seed: int = 0,
-) -> Network:  # fmt: skip
+    facts: Sequence[Fact],
+    chain: Chain | str,
+    *,
+    year: int,
+    kind: Literal["account", "baseline"] = "account",
+    wiring: str | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Network:
     """The balanced network of a chain in a year, t contained a year.
 
-    ``facts`` are publishers' figures of ``chain.commodities`` (others are ignored), ``chain`` a chain or the id of a packaged one.
-    ``account`` lets stocks change as the year's figures say; ``baseline`` holds them still, the fixed point a simulation starts from.
-    ``wiring`` names a rival reading of links no code shows. ``draws`` networks are re-balanced from drawn figures for the 5-95 %
-    bands (0: no bands, NaN), with ``seed``. Raises ``NothingToAnswer`` when the year has too little data, ``BadInput`` for an unknown
-    wiring or balances that contradict each other.
+    ``facts`` are publishers' figures of ``chain.commodities`` (others are ignored), ``chain`` a chain or the id of a packaged
+    one. ``account`` lets stocks change as the year's figures say; ``baseline`` holds them still, the fixed point a simulation
+    starts from. ``wiring`` names a rival reading of links no code shows. ``draws`` networks are re-balanced from drawn figures
+    for the 5-95 % bands (0: no bands, NaN), with ``seed``. Raises ``NothingToAnswer`` when the year has too little data,
+    ``BadInput`` for an unknown wiring or balances that contradict each other.
     """
     chain = load_chain(chain) if isinstance(chain, str) else chain
     if wiring is not None and wiring not in {w.id for w in chain.wiring}:
@@ -56,6 +62,7 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     """Everything known or assumed about a chain in a year, before any balance, and a sentence for each hole left open."""
     facts = [f for f in facts if f.commodity in chain.commodities]
     classified = customs(facts, chain, year)
+    facts = [f for f in facts if f.quantity not in CUSTOMS]
     factors: dict[FactorKey, Range | Price] = dict(classified.factors)
     makes = productions(facts, chain, year, factors)
     primary = {p.id for p in chain.process if not p.inputs}
@@ -73,14 +80,21 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     gaps, left = input_gaps(chain, parts, makes, scrap, wiring)
     notes = [f"{chain.id}: {len(classified.unmatched)} customs rows fit no rule"] if classified.unmatched else []
     inputs = Inputs(
-        chain=chain, parts=tuple([*parts, *gaps]), makes=tuple(makes), returns=tuple(scrap),
-        totals=tuple(totals(facts, chain, year)), factors=factors,
-    )  # fmt: skip
+        chain=chain,
+        parts=tuple([*parts, *gaps]),
+        makes=tuple(makes),
+        returns=tuple(scrap),
+        totals=tuple(totals(facts, chain, year)),
+        factors=factors,
+    )
     return inputs, (*notes, *left)
 
 
 def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
-    """The chain's customs rows of a year, classified; raises ``NothingToAnswer`` when a code of the chain has none or the year is out of reach."""
+    """The chain's customs rows of a year, classified.
+
+    Raises ``NothingToAnswer`` when a code of the chain has none or the year is out of reach.
+    """
     if not chain.years.first <= year <= chain.years.last:
         raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
     rows = customs_rows(facts, chain.codes(), year)
@@ -94,13 +108,16 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
 
 
 def _price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
-    """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names; 1 without one."""
+    """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names.
+
+    1 without one.
+    """
     if chain.price_index is None or year == chain.year:
         return 1.0
     then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
     if then is None or base is None or then.age or base.age:
         raise NothingToAnswer(
-            f"{chain.id}: no {chain.price_index.form} price for {year} from {chain.price_index.card}, so unit values cannot be read"
+            f"{chain.id}: {chain.price_index.card} has no {chain.price_index.form} price for {year}; unit values cannot be read"
         )
     return then.value / base.value
 
@@ -114,9 +131,11 @@ def still(layout: Layout) -> Layout:
 
 
 def draw_systems(layout: Layout, draws: int, seed: int) -> list[System]:
-    """Systems with every independent figure drawn from what is believed of it: factors (shared by all that use them), cells,
-    production, scrap, yields, soft totals and stock changes. Errors of cells and outputs are lognormal with mean 1, factors have
-    their mode as median and ``low``, ``high`` as 5 % and 95 % points."""
+    """Systems with every independent figure drawn from what is believed of it.
+
+    Factors (shared by all that use them), cells, production, scrap, yields, soft totals and stock changes. Errors of cells and
+    outputs are lognormal with mean 1, factors have their mode as median and ``low``, ``high`` as 5 % and 95 % points.
+    """
     rng = np.random.Generator(np.random.PCG64(seed))
     ranges = [layout.inputs.factors[key] for key in layout.factor_keys]
     yields = [p.yield_ for p in layout.inputs.chain.process]
@@ -156,10 +175,20 @@ def _with_bands(network: Network, layout: Layout, solution: Solution, *, draws: 
     keep = solution.z[layout.span("cell")] > 0
     flow = drawn[:, layout.span("cell")][:, keep]
     low, high = np.quantile(flow, (0.05, 0.95), axis=0)
-    return replace(network, low_t=np.minimum(low, network.flow_t), high_t=np.maximum(high, network.flow_t), draws=NetworkDraws(
-        flow_t=flow, primary_t=parts["primary_t"], secondary_t=parts["secondary_t"], use_t=parts["use_t"],
-        stock_draw_t=parts["stock_draw_t"], link_input_t=parts["link_input_t"], link_output_t=parts["link_output_t"],
-    ))  # fmt: skip
+    return replace(
+        network,
+        low_t=np.minimum(low, network.flow_t),
+        high_t=np.maximum(high, network.flow_t),
+        draws=NetworkDraws(
+            flow_t=flow,
+            primary_t=parts["primary_t"],
+            secondary_t=parts["secondary_t"],
+            use_t=parts["use_t"],
+            stock_draw_t=parts["stock_draw_t"],
+            link_input_t=parts["link_input_t"],
+            link_output_t=parts["link_output_t"],
+        ),
+    )
 
 
 def _parts_of(layout: Layout, z: Floats) -> Mapping[str, Floats]:
@@ -194,15 +223,38 @@ def _network(
     nothing = np.full(kept.size, np.nan)
     processes = [layout.processes[n] for n in layout.make_process[layout.input_make]]
     return Network(
-        mineral=chain.id, element=chain.element, year=year, kind=kind, forms=layout.forms, stages=tuple(f.stage for f in chain.form),
-        places=layout.places, node_form=layout.node_form, node_place=layout.node_place, primary_t=parts["primary_t"],
-        secondary_t=parts["secondary_t"], use_t=parts["use_t"], stock_draw_t=parts["stock_draw_t"], node_status=node_statuses(layout),
-        arc_form=layout.cell_form[kept], arc_origin=origin, arc_destination=destination, flow_t=flow[kept], low_t=nothing, high_t=nothing,
-        lead_months=lead_months(layout.places, origin, destination), arc_status=cell_statuses(layout, prior, z)[kept],
-        arc_sources=tuple(layout.cell_sources[n] for n in kept), link_process=tuple(processes), link_input=layout.input_node,
-        link_output=layout.make_node[layout.input_make], link_input_t=parts["link_input_t"], link_output_t=parts["link_output_t"],
-        stage_accounts=stage_accounts(layout, prior, z), assumptions=tuple(notes), made_imputed=made_imputed(layout),
-    )  # fmt: skip
+        mineral=chain.id,
+        element=chain.element,
+        year=year,
+        kind=kind,
+        forms=layout.forms,
+        stages=tuple(f.stage for f in chain.form),
+        places=layout.places,
+        node_form=layout.node_form,
+        node_place=layout.node_place,
+        primary_t=parts["primary_t"],
+        secondary_t=parts["secondary_t"],
+        use_t=parts["use_t"],
+        stock_draw_t=parts["stock_draw_t"],
+        node_status=node_statuses(layout),
+        arc_form=layout.cell_form[kept],
+        arc_origin=origin,
+        arc_destination=destination,
+        flow_t=flow[kept],
+        low_t=nothing,
+        high_t=nothing,
+        lead_months=lead_months(layout.places, origin, destination),
+        arc_status=cell_statuses(layout, prior, z)[kept],
+        arc_sources=tuple(layout.cell_sources[n] for n in kept),
+        link_process=tuple(processes),
+        link_input=layout.input_node,
+        link_output=layout.make_node[layout.input_make],
+        link_input_t=parts["link_input_t"],
+        link_output_t=parts["link_output_t"],
+        stage_accounts=stage_accounts(layout, prior, z),
+        assumptions=tuple(notes),
+        made_imputed=made_imputed(layout),
+    )
 
 
 def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:

@@ -10,7 +10,10 @@ from lodestone.terms.commodity import Stage
 
 
 class Form(Row, frozen=True, kw_only=True):
-    """A product of the chain. ``use`` set: what is not processed leaves the chain, weighted by its share. ``stock``: sd of stock changes."""
+    """A product of the chain.
+
+    ``use`` set: what is not processed leaves the chain, weighted by its share. ``stock``: sd of stock changes.
+    """
 
     id: str
     label: str
@@ -36,7 +39,10 @@ class FactorAt(Range, frozen=True, kw_only=True):
 
 
 class Factor(Row, frozen=True, kw_only=True):
-    """A named multiplier by place (ore mix, oxide to metal) that production and trade share, so that both move together in a draw."""
+    """A named multiplier by place, such as ore mix or oxide to metal.
+
+    Production and trade share it, so that both move together in a draw.
+    """
 
     id: str
     label: str
@@ -104,7 +110,9 @@ class Process(Row, frozen=True, kw_only=True):
 
 
 class Pick(Row, frozen=True, kw_only=True):
-    """Selects facts: publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old.
+    """Selects facts.
+
+    Publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old.
 
     As ``price_index`` of a chain it scales every unit value and price of the file from the chain's year to another.
     """
@@ -118,7 +126,10 @@ class Pick(Row, frozen=True, kw_only=True):
 
 
 class Production(Row, frozen=True, kw_only=True):
-    """Prior of a process's output: from publishers (``facts``), as a share of another process, or one typed figure for a ``place``."""
+    """Prior of a process's output.
+
+    From publishers (``facts``), as a share of another process, or one typed figure for a ``place``.
+    """
 
     process: str
     facts: list[Pick] = field(default_factory=list)
@@ -146,7 +157,10 @@ class Production(Row, frozen=True, kw_only=True):
 
 
 class Secondary(Reasoned, frozen=True, kw_only=True):
-    """Recovery from scrap at a place: t contained a year, with a relative sd; ``period`` where the figure is of an earlier year."""
+    """Recovery from scrap at a place.
+
+    T contained a year, with a relative sd; ``period`` where the figure is of an earlier year.
+    """
 
     form: str
     place: str
@@ -166,7 +180,10 @@ class Term(Row, frozen=True, kw_only=True):
 
 
 class Anchor(Row, frozen=True, kw_only=True):
-    """A total known from elsewhere: the sum of ``terms`` over ``place`` (``*`` all, ``each`` one total per place of the facts)."""
+    """A total known from elsewhere.
+
+    The sum of ``terms`` over ``place`` (``*`` all, ``each`` one total per place of the facts).
+    """
 
     id: str
     terms: list[Term]
@@ -190,7 +207,10 @@ class Anchor(Row, frozen=True, kw_only=True):
 
 
 class Arc(Reasoned, frozen=True, kw_only=True):
-    """A shipment that no code shows: ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there."""
+    """A shipment that no code shows.
+
+    ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there.
+    """
 
     form: str
     origin: str

@@ -16,7 +16,10 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Reasoned(Row, frozen=True, kw_only=True):
-    """Anything that carries a number: where it comes from (``source``, an id of the file's sources or a card), or why it is assumed."""
+    """Anything that carries a number.
+
+    Where it comes from (``source``, an id of the file's sources or a card), or why it is assumed.
+    """
 
     kind: Kind
     source: str = ""
@@ -60,7 +63,10 @@ class Price(Reasoned, frozen=True, kw_only=True):
 
 
 class ByValue(Reasoned, frozen=True, kw_only=True):
-    """Value-implied content: 0 at ``empty_usd_per_kg``, full at ``full_usd_per_kg``, linear between, held in [``least``, ``most``]."""
+    """Value-implied content.
+
+    0 at ``empty_usd_per_kg``, full at ``full_usd_per_kg``, linear between, held in [``least``, ``most``].
+    """
 
     full_usd_per_kg: float
     empty_usd_per_kg: float = 0.0

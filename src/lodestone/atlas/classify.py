@@ -31,7 +31,9 @@ class CustomsRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One contribution to a trade cell: ``tonnes`` contained, relative error ``sd`` of the cell alone, and the factors it was made with.
+    """One contribution to a trade cell.
+
+    ``tonnes`` contained, relative error ``sd`` of the cell alone, and the factors it was made with.
 
     ``factors`` are keys of ``Classified.factors``: two parts that share a key move together when the factor is drawn.
     """
@@ -73,18 +75,26 @@ def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: 
             if fact.value:
                 cells[fact.quantity] = fact.value
     return [
-        CustomsRow(code=code, edition=edition, card=card, exporter=exporter, importer=importer, tonnes=cells.get("trade"),
-                   kusd=cells.get("trade_value"), keur=cells.get("trade_value_eur"))
+        CustomsRow(
+            code=code,
+            edition=edition,
+            card=card,
+            exporter=exporter,
+            importer=importer,
+            tonnes=cells.get("trade"),
+            kusd=cells.get("trade_value"),
+            keur=cells.get("trade_value_eur"),
+        )
         for (edition, code, card, exporter, importer), cells in sorted(found.items())
-    ]  # fmt: skip
+    ]
 
 
 def classify(rows: Sequence[CustomsRow], chain: Chain, price_level: float = 1.0) -> Classified:
     """Apply the chain's rules, first fit first, to the rows of any of its codes.
 
-    ``price_level`` is the mineral's price in the rows' year over that of the chain's year: unit values are read at the chain's prices.
-    A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none). Rows within
-    one place are ignored.
+    ``price_level`` is the mineral's price in the rows' year over that of the chain's year: unit values are read at the chain's
+    prices. A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none).
+    Rows within one place are ignored.
     """
     by_code: dict[tuple[str, str], list[tuple[int, TradeRule]]] = defaultdict(list)
     for number, rule in enumerate(chain.trade):
@@ -147,9 +157,15 @@ def _fits(rule: TradeRule, row: CustomsRow, usd_per_kg: float | None, chain: Cha
 
 
 def _part(
-    row: CustomsRow, tonnes: float, usd_per_kg: float | None, number: int, rule: TradeRule, chain: Chain,
-    factors: dict[FactorKey, Range | Price], price_level: float,
-) -> Part | str:  # fmt: skip
+    row: CustomsRow,
+    tonnes: float,
+    usd_per_kg: float | None,
+    number: int,
+    rule: TradeRule,
+    chain: Chain,
+    factors: dict[FactorKey, Range | Price],
+    price_level: float,
+) -> Part | str:
     """The contained tonnes of one row, or why there are none."""
     own: FactorKey = ("trade rule", f"{number + 1} ({rule.code})")
     statuses: list[CellStatus] = []
@@ -181,9 +197,15 @@ def _part(
     if contained <= 0:
         return "nothing contained"
     return Part(
-        form=rule.form, origin=row.exporter, destination=row.importer, tonnes=contained, sd=cell_sd(row.exporter, mass_missing=missing),
-        status=rule.status or worst(statuses), source=f"{row.card} {row.edition} {row.code} {described}", factors=tuple(keys),
-    )  # fmt: skip
+        form=rule.form,
+        origin=row.exporter,
+        destination=row.importer,
+        tonnes=contained,
+        sd=cell_sd(row.exporter, mass_missing=missing),
+        status=rule.status or worst(statuses),
+        source=f"{row.card} {row.edition} {row.code} {described}",
+        factors=tuple(keys),
+    )
 
 
 def part_sd(part: Part, factors: Mapping[FactorKey, Range | Price]) -> float:

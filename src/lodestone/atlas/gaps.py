@@ -33,8 +33,18 @@ def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range
             tonnes *= factor.mode
         if tonnes > 0:
             status = arc.status if pace_sd == 0 else worst([arc.status, "carried"])
-            parts.append(Part(form=arc.form, origin=arc.origin, destination=arc.destination, tonnes=tonnes, sd=joint(arc.sd, pace_sd),
-                              status=status, source=arc.source or "assumption", factors=tuple(keys)))  # fmt: skip
+            parts.append(
+                Part(
+                    form=arc.form,
+                    origin=arc.origin,
+                    destination=arc.destination,
+                    tonnes=tonnes,
+                    sd=joint(arc.sd, pace_sd),
+                    status=status,
+                    source=arc.source or "assumption",
+                    factors=tuple(keys),
+                )
+            )
     return parts
 
 
@@ -47,9 +57,17 @@ def shared_out(facts: Sequence[Fact], chain: Chain, year: int) -> list[Part]:
             continue
         for origin, share in sorted(pick(facts, split.shares, chain, year, split.importer).items()):
             if share.value > 0 and origin != split.importer:
-                parts.append(Part(form=split.forms.get(origin, split.form), origin=origin, destination=split.importer,
-                                  tonnes=total.value * share.value, sd=split.sd, status="estimated",
-                                  source=f"{total.card} imports x {share.value:g} ({share.card} import shares)"))  # fmt: skip
+                parts.append(
+                    Part(
+                        form=split.forms.get(origin, split.form),
+                        origin=origin,
+                        destination=split.importer,
+                        tonnes=total.value * share.value,
+                        sd=split.sd,
+                        status="estimated",
+                        source=f"{total.card} imports x {share.value:g} ({share.card} import shares)",
+                    )
+                )
     return parts
 
 
@@ -98,21 +116,20 @@ def input_gaps(
             if m.process != process.id:
                 continue
             need = m.tonnes / process.yield_.mode
-            gap = need - max(supply[m.place], 0.0)
+            have = max(supply[m.place], 0.0)
+            gap = need - have
             if gap <= weights().gap_share * need:
                 continue
             rule = admitted.get((process.id, m.place))
             origins = [] if rule is None else [o for o in rule.origins if o != m.place]
             if rule is None or not origins:
-                left.append(
-                    f"{process.id} in {m.place} needs {need:,.0f} t of {form} and shows {max(supply[m.place], 0):,.0f} t: no origin admitted"
-                )
+                left.append(f"{process.id} in {m.place} needs {need:,.0f} t of {form}, shows {have:,.0f} t; no origin admitted")
             arcs += [_imputed(form, o, m.place, gap / len(origins), f"gap: {rule.reason}" if rule else "gap") for o in origins]
     return arcs, left
 
 
 def fold(parts: Sequence[Part], keep: set[str]) -> list[Part]:
-    """Places that never matter counted in ROW: those outside ``keep`` that handle under ``network.fold_share`` of every form."""
+    """Count in ROW the places that never matter: outside ``keep`` and under ``network.fold_share`` of every form they handle."""
     handled: dict[tuple[str, str], float] = defaultdict(float)
     traded: dict[str, float] = defaultdict(float)
     for p in parts:
@@ -124,8 +141,18 @@ def fold(parts: Sequence[Part], keep: set[str]) -> list[Part]:
     for p in parts:
         origin, destination = (place if place in big else "ROW" for place in (p.origin, p.destination))
         if origin != destination:
-            folded.append(Part(form=p.form, origin=origin, destination=destination, tonnes=p.tonnes, sd=p.sd, status=p.status,
-                               source=p.source, factors=p.factors))  # fmt: skip
+            folded.append(
+                Part(
+                    form=p.form,
+                    origin=origin,
+                    destination=destination,
+                    tonnes=p.tonnes,
+                    sd=p.sd,
+                    status=p.status,
+                    source=p.source,
+                    factors=p.factors,
+                )
+            )
     return folded
 
 

@@ -31,9 +31,10 @@ class Layout:
     """Which unknown is what. Unknowns stand in the order make, return, cell, input, use, stock, slack.
 
     ``node_form``, ``node_place (node,)``; ``make_node`` is the node a make fills; ``input_make`` the make an input feeds,
-    ``input_share`` its share of that make's need, ``input_entry`` where its yield stands among the system's entries. ``use_node``,
-    ``use_share``; there is one stock per node. ``part_cell``, ``part_t``, ``part_sd (part,)``; ``part_factor``, ``make_factor
-    (…, 3)`` index ``factor_keys``, -1 for none. ``total_t``, ``total_sd (slack,)`` and ``total_row`` are the soft totals.
+    ``input_share`` its share of that make's need, ``input_entry`` where its yield stands among the system's entries.
+    ``use_node``, ``use_share``; there is one stock per node. ``part_cell``, ``part_t``, ``part_sd (part,)``; ``part_factor``,
+    ``make_factor (…, 3)`` index ``factor_keys``, -1 for none. ``total_t``, ``total_sd (slack,)`` and ``total_row`` are the soft
+    totals.
     """
 
     system: System
@@ -89,8 +90,8 @@ class Layout:
 def means(layout: Layout, factor: Floats, cell: Floats, make: Floats, back: Floats, yields: Floats, stock: Floats) -> Floats:
     """Prior means of every unknown ``(variable,)`` for given multipliers.
 
-    ``factor (factor,)``, ``cell`` (part,), ``make``, ``back`` (return,) multiply the central figures; ``yields (process,)`` are absolute;
-    ``stock (node,)`` is in standard deviations. Derived unknowns (inputs, left-over use) follow from the others.
+    ``factor (factor,)``, ``cell`` (part,), ``make``, ``back`` (return,) multiply the central figures; ``yields (process,)`` are
+    absolute; ``stock (node,)`` is in standard deviations. Derived unknowns (inputs, left-over use) follow from the others.
     """
     with_none = np.r_[factor, 1.0]
     made = layout.make_t * make * with_none[layout.make_factor].prod(axis=1)
@@ -101,7 +102,8 @@ def means(layout: Layout, factor: Floats, cell: Floats, make: Floats, back: Floa
     reach = (supply + inn)[layout.use_node]
     left = np.maximum((supply + inn - out - dem)[layout.use_node], weights().least_use * reach) * layout.use_share
     through = np.maximum(supply + inn, out + dem)
-    return np.r_[made, returned, flow, needed, left, stock * layout.stock_sd * through, np.zeros(layout.total_t.size)]
+    slack = np.zeros(layout.total_t.size)
+    return np.concatenate((made, returned, flow, needed, left, stock * layout.stock_sd * through, slack))
 
 
 def central(layout: Layout) -> Floats:

@@ -100,8 +100,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkDraws:
-    """The same network balanced again from drawn figures: ``flow_t (draw, arc)``, node quantities ``(draw, node)``, link
-    quantities ``(draw, link)``. Each draw balances; use whole draws, since the bands of single arcs do not add up.
+    """The same network balanced again from drawn figures.
+
+    ``flow_t (draw, arc)``, node quantities ``(draw, node)``, link quantities ``(draw, link)``. Each draw balances; use whole
+    draws, since the bands of single arcs do not add up.
     """
 
     flow_t: Floats
@@ -118,7 +120,8 @@ class StageAccount:
     """How honest one form of a network is: tonnes moved by the balance, and what its traded tonnes rest on.
 
     ``moved_t`` is half the sum of |balanced - prior| over made, shipped and used tonnes; ``throughput_t`` what passed.
-    ``observed``, ``estimated``, ``carried``, ``imputed`` are shares of traded tonnes that sum to 1 (all 0 when nothing is traded).
+    ``observed``, ``estimated``, ``carried``, ``imputed`` are shares of traded tonnes that sum to 1 (all 0 when nothing is
+    traded).
     """
 
     form: str
@@ -137,8 +140,8 @@ class Traced:
     """Who made what each place uses, transit removed: ``tonnes[form, producer, user]`` in t contained a year.
 
     Home supply stands on the diagonal. Columns sum to what was used (process input and final use); rows to what was made in a
-    ``baseline``, and in an ``account`` to that less what went to stocks. Assumes that what enters a place is well mixed. ``low``, ``high`` are 5 % and 95 % points of the same shape,
-    or None where no draws were made.
+    ``baseline``, and in an ``account`` to that less what went to stocks. Assumes that what enters a place is well mixed.
+    ``low``, ``high`` are 5 % and 95 % points of the same shape, or None where no draws were made.
     """
 
     forms: tuple[str, ...]

@@ -11,31 +11,50 @@ from lodestone.atlas.trace import trace
 
 
 def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
-    """Nodes, arcs, links and stage accounts in t contained a year, with ``balance_residual``; plain types, ready for ``json.dumps``.
+    """Nodes, arcs, links and stage accounts in t contained a year, with ``balance_residual``.
 
-    A bound is null where no draws were made. ``route`` is null: a network knows who ships, not which way. ``traced`` adds who made
-    what each place uses.
+    Plain types, ready for ``json.dumps``.
+
+    A bound is null where no draws were made. ``route`` is null: a network knows who ships, not which way. ``traced`` adds who
+    made what each place uses.
     """
     places, forms = network.places, network.forms
     low, high = _made_band(network)
     made, needed = network.made_t(), network.needed_t()
     document: dict[str, Any] = {
-        "mineral": network.mineral, "element": network.element, "year": network.year, "kind": network.kind, "unit": "t contained/year",
+        "mineral": network.mineral,
+        "element": network.element,
+        "year": network.year,
+        "kind": network.kind,
+        "unit": "t contained/year",
         "nodes": [
             {
-                "form": forms[network.node_form[n]], "stage": network.stages[network.node_form[n]], "place": places[network.node_place[n]],
-                "made_t_per_year": float(made[n]), "low": _number(low[n]), "high": _number(high[n]),
-                "primary_t": float(network.primary_t[n]), "secondary_t": float(network.secondary_t[n]),
-                "needed_t": float(needed[n]), "use_t": float(network.use_t[n]), "stock_draw_t": float(network.stock_draw_t[n]),
+                "form": forms[network.node_form[n]],
+                "stage": network.stages[network.node_form[n]],
+                "place": places[network.node_place[n]],
+                "made_t_per_year": float(made[n]),
+                "low": _number(low[n]),
+                "high": _number(high[n]),
+                "primary_t": float(network.primary_t[n]),
+                "secondary_t": float(network.secondary_t[n]),
+                "needed_t": float(needed[n]),
+                "use_t": float(network.use_t[n]),
+                "stock_draw_t": float(network.stock_draw_t[n]),
                 "status": str(network.node_status[n]),
             }
             for n in range(network.node_form.size)
         ],
         "arcs": [
             {
-                "form": forms[network.arc_form[a]], "origin": places[network.arc_origin[a]], "destination": places[network.arc_destination[a]],
-                "t_per_year": float(network.flow_t[a]), "low": _number(network.low_t[a]), "high": _number(network.high_t[a]),
-                "lead_months": float(network.lead_months[a]), "route": None, "status": str(network.arc_status[a]),
+                "form": forms[network.arc_form[a]],
+                "origin": places[network.arc_origin[a]],
+                "destination": places[network.arc_destination[a]],
+                "t_per_year": float(network.flow_t[a]),
+                "low": _number(network.low_t[a]),
+                "high": _number(network.high_t[a]),
+                "lead_months": float(network.lead_months[a]),
+                "route": None,
+                "status": str(network.arc_status[a]),
                 "sources": list(network.arc_sources[a]),
             }
             for a in range(network.flow_t.size)
@@ -43,22 +62,32 @@ def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
         "balance_residual": network.balance_residual,
         "stages": [
             {
-                "form": a.form, "stage": a.stage, "moved_t": a.moved_t, "throughput_t": a.throughput_t, "traded_t": a.traded_t,
+                "form": a.form,
+                "stage": a.stage,
+                "moved_t": a.moved_t,
+                "throughput_t": a.throughput_t,
+                "traded_t": a.traded_t,
                 "moved_share": a.moved_t / a.throughput_t if a.throughput_t > 0 else 0.0,
-                "observed": a.observed, "estimated": a.estimated, "carried": a.carried, "imputed": a.imputed,
+                "observed": a.observed,
+                "estimated": a.estimated,
+                "carried": a.carried,
+                "imputed": a.imputed,
             }
             for a in network.stage_accounts
         ],
         "links": [
             {
-                "process": network.link_process[k], "place": places[network.node_place[network.link_input[k]]],
-                "input": forms[network.node_form[network.link_input[k]]], "output": forms[network.node_form[network.link_output[k]]],
-                "input_t": float(network.link_input_t[k]), "output_t": float(network.link_output_t[k]),
+                "process": network.link_process[k],
+                "place": places[network.node_place[network.link_input[k]]],
+                "input": forms[network.node_form[network.link_input[k]]],
+                "output": forms[network.node_form[network.link_output[k]]],
+                "input_t": float(network.link_input_t[k]),
+                "output_t": float(network.link_output_t[k]),
             }
             for k in range(network.link_input.size)
         ],
         "assumptions": list(network.assumptions),
-    }  # fmt: skip
+    }
     if traced:
         document["traced"] = _traced(network)
     return document
@@ -84,11 +113,16 @@ def _traced(network: Network) -> list[dict[str, Any]]:
         for p, u in sorted(
             zip(*np.nonzero(found.tonnes[f] > least), strict=True), key=lambda cell: (-found.tonnes[f][cell], cell)
         ):
-            rows.append({
-                "form": form, "producer": found.places[p], "user": found.places[u], "t_per_year": float(found.tonnes[f, p, u]),
-                "low": None if found.low is None else float(found.low[f, p, u]),
-                "high": None if found.high is None else float(found.high[f, p, u]),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "form": form,
+                    "producer": found.places[p],
+                    "user": found.places[u],
+                    "t_per_year": float(found.tonnes[f, p, u]),
+                    "low": None if found.low is None else float(found.low[f, p, u]),
+                    "high": None if found.high is None else float(found.high[f, p, u]),
+                }
+            )
     return rows
 
 

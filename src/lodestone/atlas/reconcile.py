@@ -16,8 +16,8 @@ RIDGE = 1e-13
 class System:
     """Unknowns with what is believed of each, and the equations that must hold exactly.
 
-    ``mean`` and ``sd (variable,)`` in one unit; ``free (variable,)`` may be negative, every other unknown may not. A variable with
-    ``sd`` 0 stays at its mean. Equation ``i`` reads ``sum(value[k] * z[column[k]] for k where row[k] == i) == target[i]``;
+    ``mean`` and ``sd (variable,)`` in one unit; ``free (variable,)`` may be negative, every other unknown may not. A variable
+    with ``sd`` 0 stays at its mean. Equation ``i`` reads ``sum(value[k] * z[column[k]] for k where row[k] == i) == target[i]``;
     ``row``, ``column``, ``value`` are ``(entry,)`` with no (row, column) twice.
     """
 
@@ -34,8 +34,8 @@ class System:
 class Pattern:
     """Which entries of a system meet in its normal matrix; depends on ``row`` and ``column`` only, so draws share it.
 
-    ``left``, ``right``, ``column (pair,)``: two entries of one column; ``cell (pair,)`` is the non-zero of the matrix they add to.
-    ``indices``, ``pointers`` hold the non-zeros by column, the whole diagonal among them at ``diagonal (equation,)``.
+    ``left``, ``right``, ``column (pair,)``: two entries of one column; ``cell (pair,)`` is the non-zero of the matrix they add
+    to. ``indices``, ``pointers`` hold the non-zeros by column, the whole diagonal among them at ``diagonal (equation,)``.
     """
 
     left: Ints
@@ -84,12 +84,12 @@ def pattern(system: System) -> Pattern:
 def solve(system: System, *, shared: Pattern | None = None, start: Floats | None = None, tolerance: float = 1e-11) -> Solution:
     """The most plausible values that obey every equation: minimise ``sum((z - mean)**2 / (2 sd**2))``.
 
-    The dual of this quadratic programme is concave and unconstrained: with multipliers ``l``,
-    ``z(l) = max(0, mean + sd**2 A'l)`` (no maximum where ``free``), and its gradient is the residual ``target - A z(l)``. Newton
-    steps solve ``A D A' d = residual`` with ``D = sd**2`` on the unknowns off their bound, and an Armijo search keeps the dual rising
-    (Bertsekas, Nonlinear Programming, 3rd ed., section 6.4; least-squares balancing after Stone, Champernowne and Meade, 1942).
-    The normal matrix has one row per equation (tens to hundreds) and a fixed sparsity, so its sparse factor takes under a
-    millisecond on one thread; a dense factor is no faster and stalls when threads compete.
+    The dual of this quadratic programme is concave and unconstrained: with multipliers ``l``, ``z(l) = max(0, mean + sd**2
+    A'l)`` (no maximum where ``free``), and its gradient is the residual ``target - A z(l)``. Newton steps solve ``A D A' d =
+    residual`` with ``D = sd**2`` on the unknowns off their bound, and an Armijo search keeps the dual rising (Bertsekas,
+    Nonlinear Programming, 3rd ed., section 6.4; least-squares balancing after Stone, Champernowne and Meade, 1942). The normal
+    matrix has one row per equation (tens to hundreds) and a fixed sparsity, so its sparse factor takes under a millisecond on
+    one thread; a dense factor is no faster and stalls when threads compete.
 
     ``shared`` is ``pattern(system)`` when many systems differ only in numbers; ``start`` the multipliers of a neighbour.
     ``tolerance`` is relative to the largest equation. Raises ``BadInput`` when the equations contradict each other.

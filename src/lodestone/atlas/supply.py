@@ -112,7 +112,8 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
         elif entry.same_as:
             made += [_mirrored(entry, m, chain, factors) for m in list(made) if m.process == entry.same_as]
         else:
-            assert entry.value is not None and entry.sd is not None
+            assert entry.value is not None
+            assert entry.sd is not None
             ground = entry.status or CONTENT_STATUS[entry.kind]
             status: CellStatus = ground if year == chain.year else worst(["carried", ground])
             sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
@@ -178,8 +179,15 @@ def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
             times = _times(anchor.times, place, chain, {})
             if place in said and said[place].value > 0 and times is not None:
                 sd = joint(anchor.sd, weights().carry_sd * said[place].age)
-                found.append(Total(anchor=anchor, places=None if place == "WLD" else (place,), tonnes=said[place].value * times[0],
-                                   sd=sd, source=said[place].card))  # fmt: skip
+                found.append(
+                    Total(
+                        anchor=anchor,
+                        places=None if place == "WLD" else (place,),
+                        tonnes=said[place].value * times[0],
+                        sd=sd,
+                        source=said[place].card,
+                    )
+                )
     return found
 
 
@@ -200,8 +208,17 @@ def _from_facts(
         if times is None:
             continue
         scale, keys, grounds = times
-        made.append(Make(process=entry.process, place=place, tonnes=tonnes * scale, sd=entry.sd or sd,
-                         status=entry.status or worst([status, *grounds]), source=source, factors=keys))  # fmt: skip
+        made.append(
+            Make(
+                process=entry.process,
+                place=place,
+                tonnes=tonnes * scale,
+                sd=entry.sd or sd,
+                status=entry.status or worst([status, *grounds]),
+                source=source,
+                factors=keys,
+            )
+        )
     return made
 
 
@@ -212,9 +229,14 @@ def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey
     assert entry.sd is not None
     status = entry.status or worst([of.status, "estimated", *grounds])
     return Make(
-        process=entry.process, place=of.place, tonnes=of.tonnes * scale, sd=entry.sd, status=status,
-        source=f"as {entry.same_as}", factors=(*of.factors, *keys),
-    )  # fmt: skip
+        process=entry.process,
+        place=of.place,
+        tonnes=of.tonnes * scale,
+        sd=entry.sd,
+        status=status,
+        source=f"as {entry.same_as}",
+        factors=(*of.factors, *keys),
+    )
 
 
 def _times(
@@ -236,7 +258,10 @@ def _times(
 
 
 def _pace(facts: Sequence[Fact], chain: Chain, year: int) -> float:
-    """Primary output of ``year`` over that of the chain's own year, by one publisher that gives both; 1 for the chain's own year."""
+    """Primary output of ``year`` over that of the chain's own year, by one publisher that gives both.
+
+    1 for the chain's own year.
+    """
     if year == chain.year:
         return 1.0
     for entry in chain.production:

@@ -18,10 +18,11 @@ from lodestone.terms.tables import unknown
 def trace(network: Network) -> Traced:
     """Tonnes of each form by producer and user, home supply on the diagonal.
 
-    What enters a place (made there or received) is taken as well mixed, and stock drawn has the same mix. With ``B[p, i]`` the share
-    of p's pool that came from i and ``d[p]`` the share made there, pool compositions are ``(I - B)^-1 diag(d)``, and a user takes its
-    pool's mix (the supply-side Leontief inverse, Ghosh 1958). Bands from the network's draws where it has them. Columns sum to use
-    exactly; rows to what was made in a ``baseline``, and in an ``account`` to what was made less what its goods added to stocks.
+    What enters a place (made there or received) is taken as well mixed, and stock drawn has the same mix. With ``B[p, i]`` the
+    share of p's pool that came from i and ``d[p]`` the share made there, pool compositions are ``(I - B)^-1 diag(d)``, and a
+    user takes its pool's mix (the supply-side Leontief inverse, Ghosh 1958). Bands from the network's draws where it has them.
+    Columns sum to use exactly; rows to what was made in a ``baseline``, and in an ``account`` to what was made less what its
+    goods added to stocks.
     """
     tonnes = _trace(network, network.flow_t, network.made_t(), network.needed_t(), network.stock_draw_t)
     if network.draws is None:
@@ -63,7 +64,8 @@ def _trace(network: Network, flow: Floats, made: Floats, needed: Floats, stock: 
 class OriginShare:
     """One producer's share of what a place uses of one form, with its band and how far it may be trusted.
 
-    ``structural_low``, ``structural_high`` span rival wirings where they were given. ``home`` marks supply of one's own, a balance item.
+    ``structural_low``, ``structural_high`` span rival wirings where they were given. ``home`` marks supply of one's own, a
+    balance item.
     """
 
     origin: str
