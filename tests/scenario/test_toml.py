@@ -65,6 +65,11 @@ def test_written_scenario_reads_back_the_same():
     assert decode(encode(scenario), "again") == scenario
 
 
+def test_dates_may_stand_bare_and_a_byte_order_mark_does_no_harm():
+    bare = "\ufeff" + FILE.replace('"2026-04-02"', "2026-04-02").replace('"2026-04-20"', "2026-04-20")
+    assert decode(bare, "harbour.toml") == decode(FILE, "harbour.toml")
+
+
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
@@ -101,8 +106,14 @@ def test_any_scenario_survives_the_file(title, note, leak, destinations, lifted,
         ("ban.leak", "ban.leek", "did you mean ban.leak"),
         ("ban.leak", "ban.duration", "is of duration months, not openness"),
         ("export_ban", "export_bann", "did you mean export_ban"),
-        ("export_ban", "tariff", "cannot be simulated yet"),
-        ("months = 24", 'months = "long"', "expected int, got str in months"),
+        ("export_ban", "tariff", "tariff cannot be simulated; kinds that can are export_ban"),
+        ("export_ban", "suspension", "suspension cannot be simulated"),
+        ('["JPN"]', '"JPN"', "want a list in square brackets in shocks 1.destinations, got str"),
+        ('{ prior = "ban.leak" }', "0.5", "want a table such as"),
+        ('start = "2026-01"', 'start = "2026"', "start: date '2026': want YYYY-MM"),
+        ('"2026-02"', '"soon"', "intervention 0: from_date: date 'soon'"),
+        ('id = "harbour"', 'id = ""', "no id"),
+        ("months = 24", 'months = "long"', "want a whole number in months, got str"),
         ("months = 24", "months = 3", "announced 2026-04-02 lies outside the run, 2026-01 to 2026-03"),
         ("2026-04-20", "2026-03-20", "effective 2026-03-20 lies before announced 2026-04-02"),
         ("2026-09-01", "2026-04-20", "lifted 2026-04-20 is not after effective"),

@@ -22,6 +22,7 @@ RANGES = {
     "ramp_months": (0.0, 120.0, "months"),
     "duration_months": (0.0, 1200.0, "months"),
 }
+SIMULATED = ("flow", "capacity")
 PRIOR_TAIL = {"openness": 2.0}  # the upper 5 % point of a licence prior lies above 1.5; its draws are cut there
 
 
@@ -45,6 +46,8 @@ def chain(word: str) -> str:
 def check(scenario: Scenario) -> Scenario:
     """The scenario itself when it can be run; otherwise ``BadInput`` or ``UnknownTerm`` in one sentence."""
     where = f"scenario {scenario.id}"
+    if not scenario.id:
+        raise BadInput("the scenario has no id; give it a short name")
     if not 1 <= scenario.months <= 600:
         raise BadInput(f"{where}: months = {scenario.months}; want 1 to 600")
     if scenario.step not in ("month", "week"):
@@ -66,13 +69,14 @@ def check(scenario: Scenario) -> Scenario:
             place(promise.buyer)
         if promise.tonnes.low < 0:
             raise BadInput(f"{where}, intervention {i}: tonnes = {promise.tonnes.low:g}; want 0 or more")
-        Month.of(promise.from_date)
+        when(promise.from_date, scenario.start, f"{where}, intervention {i}: from_date")
     return scenario
 
 
 def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
-    if mechanism(shock.kind) == "price":
-        raise BadInput(f"{where}: a {shock.kind} acts on prices and cannot be simulated yet; remove it")
+    if mechanism(shock.kind) not in SIMULATED:
+        able = ", ".join(row["id"] for row in rows("measures") if row["mechanism"] in SIMULATED)
+        raise BadInput(f"{where}: {shock.kind} cannot be simulated; kinds that can are {able}")
     if chain(shock.commodity) != scenario.commodity:
         raise BadInput(f"{where}: commodity {shock.commodity} is not on the chain {scenario.commodity} of its scenario")
     for word in (shock.origin, *shock.destinations):
@@ -112,13 +116,14 @@ def _forms(forms: tuple[str, ...], chain_id: str, where: str) -> None:
 
 
 def _dates(shock: Shock, scenario: Scenario, where: str) -> None:
-    announced, effective = (months_since(scenario.start, d) for d in (shock.announced, shock.effective))
+    announced = when(shock.announced, scenario.start, f"{where}: announced")
+    effective = when(shock.effective, scenario.start, f"{where}: effective")
     same_month = Month.of(shock.announced) == Month.of(shock.effective) and 7 in (len(shock.announced), len(shock.effective))
     if effective < announced and not same_month:
         raise BadInput(
             f"{where}: effective {shock.effective} lies before announced {shock.announced}; exchange or mend the dates"
         )
-    if shock.lifted is not None and months_since(scenario.start, shock.lifted) <= effective:
+    if shock.lifted is not None and when(shock.lifted, scenario.start, f"{where}: lifted") <= effective:
         raise BadInput(
             f"{where}: lifted {shock.lifted} is not after effective {shock.effective}; mend the dates or leave lifted out"
         )
@@ -126,7 +131,16 @@ def _dates(shock: Shock, scenario: Scenario, where: str) -> None:
     _inside(shock.effective, scenario, f"{where}: effective")
 
 
+def when(date: str, start: Month, where: str) -> float:
+    """Real months from ``start`` to a date; ``BadInput`` naming ``where`` the date stands."""
+    try:
+        return months_since(start, date)
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from None
+
+
 def _inside(date: str, scenario: Scenario, where: str) -> None:
+    when(date, scenario.start, where)
     if not 0 <= Month.of(date) - scenario.start < scenario.months:
         last = scenario.start + (scenario.months - 1)
         raise BadInput(f"{where} {date} lies outside the run, {scenario.start} to {last}; move the start or add months")

@@ -1,14 +1,17 @@
 """A scenario as a TOML file, schema ``lodestone-scenario/1``: decoded with errors in sentences, encoded to read back."""
 
+import datetime
 import difflib
 import re
+import tomllib
 from dataclasses import fields
 from math import isfinite
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from lodestone.scenario.check import check
+from lodestone.scenario.rows import BasisRow, EstimateRow, InterventionRow, ScenarioFile, ShockRow
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.terms.errors import BadInput, UnknownTerm
 from lodestone.terms.estimate import Estimate
@@ -20,86 +23,14 @@ from lodestone.terms.source import FactRef, Span
 SCHEMA = "lodestone-scenario/1"
 STATED = "stated"  # card of a source that a scenario file names in words
 QUANTITY = {"exposed": "exposed_share"}  # fields whose quantity has another name
+WANTED = {  # what msgspec expected -> what a writer of the file should write
+    "array": "a list in square brackets",
+    "object": 'a table such as { low = 0.1, mode = 0.2, high = 0.4, note = "why" } or { prior = "ban.leak" }',
+    "str": "text in quotation marks",
+    "int": "a whole number",
+    "float": "a number",
+}
 _ESTIMATES = ("duration_months", "openness", "delay_months", "ramp_months", "exposed", "severity", "odds")
-
-
-class BasisRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A fact (``card``, ``label``) or words of a text (``source``, ``start``, ``end``, ``quote``)."""
-
-    card: str | None = None
-    label: str | None = None
-    source: str | None = None
-    start: int | None = None
-    end: int | None = None
-    quote: str | None = None
-
-
-class EstimateRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """One of: ``prior``; ``value``; ``low``, ``mode``, ``high``. The latter two with ``source``, ``basis`` or ``note``."""
-
-    low: float | None = None
-    mode: float | None = None
-    high: float | None = None
-    value: float | None = None
-    prior: str | None = None
-    note: str = ""
-    source: str | None = None
-    basis: tuple[BasisRow, ...] = ()
-
-
-class ShockRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One event of the file: the words of ``Shock``; ``commodity`` is that of the scenario where it is left out."""
-
-    id: str
-    kind: str
-    origin: str
-    announced: str
-    effective: str
-    commodity: str | None = None
-    destinations: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    lifted: str | None = None
-    duration_months: EstimateRow | None = None
-    openness: EstimateRow | None = None
-    delay_months: EstimateRow | None = None
-    ramp_months: EstimateRow | None = None
-    exposed: EstimateRow | None = None
-    severity: EstimateRow | None = None
-    odds: EstimateRow | None = None
-    path: tuple[tuple[str, float], ...] = ()
-    path_after: float | None = None
-    basis: tuple[BasisRow, ...] = ()
-    note: str = ""
-
-
-class InterventionRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """One promise simulated as kept: the words of ``Intervention``."""
-
-    kind: Literal["production", "secondary", "stock"]
-    commodity: str
-    form: str
-    place: str
-    tonnes: EstimateRow
-    from_date: str
-    buyer: str | None = None
-    odds: EstimateRow | None = None
-    basis: tuple[BasisRow, ...] = ()
-
-
-class ScenarioFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The whole file; the fields are those of ``Scenario``."""
-
-    schema: str
-    id: str
-    title: str
-    commodity: str
-    start: str
-    months: int
-    reading: str = "as stated"
-    step: Literal["month", "week"] = "month"
-    notes: tuple[str, ...] = ()
-    shocks: tuple[ShockRow, ...] = ()
-    interventions: tuple[InterventionRow, ...] = ()
 
 
 def decode(text: str, name: str) -> Scenario:
@@ -108,10 +39,10 @@ def decode(text: str, name: str) -> Scenario:
     Raises ``BadInput`` in one sentence for a broken or unknown key, a wrong type, or a scenario that ``check`` refuses.
     """
     try:
-        file = msgspec.toml.decode(text.encode(), type=ScenarioFile)
+        file = msgspec.convert(_dates_as_text(tomllib.loads(text.removeprefix("\ufeff"))), ScenarioFile)
     except msgspec.ValidationError as error:
         raise BadInput(f"{name}: {_sentence(str(error))}") from None
-    except msgspec.DecodeError as error:
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{name} is not TOML: {error}") from None
     if file.schema != SCHEMA:
         raise BadInput(f'{name}: schema = "{file.schema}"; want schema = "{SCHEMA}"')
@@ -143,7 +74,7 @@ def _scenario(file: ScenarioFile) -> Scenario:
         id=file.id,
         title=file.title,
         commodity=file.commodity,
-        start=Month.of(file.start),
+        start=_start(file.start),
         months=file.months,
         shocks=tuple(shocks),
         reading=file.reading,
@@ -151,6 +82,22 @@ def _scenario(file: ScenarioFile) -> Scenario:
         interventions=tuple(promises),
         notes=file.notes,
     )
+
+
+def _start(date: str) -> Month:
+    try:
+        return Month.of(date)
+    except BadInput as error:
+        raise BadInput(f"start: {error}") from None
+
+
+def _dates_as_text(value: Any) -> Any:
+    """The tree of a TOML file with its bare dates as ISO text: both ways of writing a date are welcome."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _estimate(row: EstimateRow | None, quantity: str, where: str) -> Estimate | None:
@@ -217,6 +164,9 @@ def _sentence(message: str) -> str:
     missing = re.search(r"missing required field `(.*?)`", message)
     if missing:
         return f"the key {missing[1]!r} is missing{where}; add it"
+    wrong = re.fullmatch(r"Expected `(\w+).*`, got `(.*)`", message)
+    if wrong and wrong[1] in WANTED:
+        return f"want {WANTED[wrong[1]]}{where}, got {wrong[2]}"
     return f"{message[0].lower()}{message[1:].replace('`', '')}{where}"
 
 
