@@ -106,8 +106,14 @@ def test_what_one_ships_another_receives() -> None:
     ("what", "economy", "year", "kind", "said"),
     [
         ("rare_earths", "JPN", 2022, NothingToAnswer, "years with trade: 2023 to 2024"),
-        ("rare_earths", "BRA", 2024, NothingToAnswer, "no HS92 trade of it is known"),
-        ("gallium", "JPN", 2024, NothingToAnswer, "no HS92 trade of it is known"),
+        ("rare_earths", "BRA", 2024, NothingToAnswer, "no HS92 trade of it is packaged"),
+        (
+            "gallium",
+            "JPN",
+            2024,
+            NothingToAnswer,
+            r"no HS92 trade of it is packaged; codes that hold it: .*811292 \(HS17, with other",
+        ),
         ("rare_earths", "Atlantis", 2024, UnknownTerm, "Atlantis"),
         ("unobtainium", "JPN", 2024, UnknownTerm, "unobtainium"),
         (["28x"], "JPN", 2024, BadInput, "two to eight digits"),

@@ -74,6 +74,23 @@ def test_a_folder_without_files_or_no_folder_is_one_sentence(tmp_path: Path) -> 
         build(tmp_path / "nowhere", tmp_path / "facts")
 
 
+def test_two_files_of_one_table_are_refused(raw: Path, tmp_path: Path) -> None:
+    (raw / "old").mkdir()
+    (raw / "old" / "wmd_2018_2024_long.csv").write_bytes((raw / "wmd_2018_2024_long.csv").read_bytes())
+    with pytest.raises(BadInput, match="two files of one table"):
+        build(raw, tmp_path / "facts")
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "facts").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(BadInput, match="cannot be written"):
+        build(raw, tmp_path / "facts")
+    (tmp_path / "other" / "wgi.parquet.part").mkdir(parents=True)  # the name the build writes to first is taken
+    with pytest.raises(BadInput, match="cannot be written"):
+        build(raw, tmp_path / "other")
+    assert not list((tmp_path / "other").glob("*.parquet"))
+
+
 def test_progress_names_each_publisher_once(raw: Path, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     build(raw, tmp_path / "facts", progress=lambda *step: seen.append(step))

@@ -14,6 +14,7 @@ from lodestone.atlas.family import family
 from lodestone.terms.commodity import commodity
 from lodestone.terms.errors import BadInput, NothingToAnswer
 from lodestone.terms.place import members, place
+from lodestone.terms.tables import rows as table_rows
 
 Direction = Literal["imports", "exports"]
 
@@ -89,7 +90,9 @@ def _trade(
     mine = [f for f in flows if _across(f, inside, direction)]
     if not mine:
         years = sorted({f.period for f in goods if _across(f, inside, direction)})
-        known = f"years with trade: {years[0]} to {years[-1]}" if years else f"no {edition} trade of it is known here"
+        known = (
+            f"years with trade: {years[0]} to {years[-1]}" if years else f"no {edition} trade of it is packaged{_codes_of(what)}"
+        )
         raise NothingToAnswer(f"{subject}: {code} has no {direction} in {year}; {known}")
     rows = _rows(mine, _unit_values(flows), direction)
     return Trade(
@@ -108,6 +111,16 @@ def _chosen(what: str | Sequence[str]) -> tuple[Any, str]:
     if not heads or not all(h.isdigit() and 2 <= len(h) <= 8 for h in heads):
         raise BadInput(f"customs codes {list(heads)}: want two to eight digits each, for example 284690")
     return (lambda f: f.code is not None and f.code.startswith(heads)), ", ".join(heads)
+
+
+def _codes_of(what: str | Sequence[str]) -> str:
+    """The customs codes that hold a mineral, for a message."""
+    if not isinstance(what, str) or what.isdigit():
+        return ""
+    related = set(family(what))
+    known = [r for r in table_rows("hs") if r["commodity"] in related]
+    codes = [f"{r['code']} ({r['edition']}{', with other minerals' if r['mixed'] else ''})" for r in known]
+    return f"; codes that hold it: {', '.join(codes)}" if codes else ""
 
 
 def _across(f: Fact, inside: set[str], direction: Direction) -> bool:

@@ -71,9 +71,9 @@ def _write(rows: Mapping[str, list[tuple[str, ...]]], out: Path, absent: tuple[s
         for part, final in zip(parts, finals, strict=True):
             part.replace(final)
     except OSError as error:
-        for part in parts:
-            part.unlink(missing_ok=True)
-        raise BadInput(f"{out}: cannot be written ({error.strerror}); choose another folder") from None
+        for part in filter(Path.is_file, parts):
+            part.unlink()
+        raise BadInput(f"{out}: cannot be written ({error.strerror or error}); choose another folder") from None
     return BuildReport(
         rows={name: record[name][0] for name in rows},
         hashes={name: record[name][1] for name in rows},

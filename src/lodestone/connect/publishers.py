@@ -6,11 +6,12 @@ from importlib import import_module
 from pathlib import Path
 
 from lodestone.atlas.fact import Fact
+from lodestone.terms.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a publisher: name patterns to look for (first match wins) and ``module:function`` that reads it."""
+    """One file of a publisher: name patterns to look for and ``module:function`` that reads it."""
 
     patterns: tuple[str, ...]
     reader: str
@@ -22,12 +23,11 @@ class Part:
         return function(path)
 
     def find(self, raw: Path) -> Path | None:
-        """The file in a raw folder or any folder below it, or None."""
-        for pattern in self.patterns:
-            found = sorted(p for p in raw.rglob(pattern) if p.is_file())
-            if found:
-                return found[0]
-        return None
+        """The file in a raw folder or any folder below it, or None; raises ``BadInput`` when two would do."""
+        found = sorted({p for pattern in self.patterns for p in raw.rglob(pattern) if p.is_file()})
+        if len(found) > 1:
+            raise BadInput(f"{found[0]} and {found[1]}: two files of one table; keep the one that counts")
+        return found[0] if found else None
 
 
 PUBLISHERS: dict[str, tuple[Part, ...]] = {

@@ -39,7 +39,7 @@ def rows_hash(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def write(rows: Sequence[tuple[str, ...]], path: Path) -> None:
-    """Write canonical rows, sorted, as Parquet."""
+    """Write canonical rows, sorted, as Parquet; raises ``OSError`` when the place cannot be written."""
     import duckdb
 
     types = ", ".join(f"'{name}': '{kind}'" for name, kind in TYPES.items())
@@ -49,11 +49,15 @@ def write(rows: Sequence[tuple[str, ...]], path: Path) -> None:
             csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(sorted(rows))
         with duckdb.connect() as db:
             db.execute("set threads = 1")
-            db.execute(
+            query = (
                 f"copy (select * from read_csv('{_quoted(sheet)}', header = false, columns = {{{types}}}, nullstr = '{_NULL}', "
                 f"delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = true)) "
                 f"to '{_quoted(path)}' (format parquet, compression zstd, compression_level 15)"
             )
+            try:
+                db.execute(query)
+            except duckdb.IOException as error:
+                raise OSError(str(error).splitlines()[0]) from None
 
 
 def _quoted(path: Path) -> str:
