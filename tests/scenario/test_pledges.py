@@ -96,8 +96,11 @@ def test_tonnes_of_unnamed_goods_are_not_guessed():
     assert missing(promise, commodity="lithium", forms=FORMS) == ("what the goods contain (metal, oxide, carbonate)",)
 
 
-def test_money_alone_adds_no_tonnes():
-    assert "none by itself" in missing(pledge(kind="finance"), commodity="rare_earths_heavy", forms=FORMS)[0]
+@pytest.mark.parametrize("kind", ["finance", "route", "sharing", "other"])
+def test_promises_that_move_no_tonnes_say_what_would(kind):
+    assert interventions(pledge(kind=kind), commodity="rare_earths_heavy", forms=FORMS, economy="JPN") == ()
+    (lack,) = missing(pledge(kind=kind), commodity="rare_earths_heavy", forms=FORMS)
+    assert "tonnes" in lack
 
 
 def test_stock_needs_one_holder_and_joins_refined_goods():

@@ -27,6 +27,13 @@ STAGE_WORDS = {
     "separation": "refine", "smelting": "refine", "metal": "metal", "intermediate": "intermediate", "product": "product",
     "manufacturing": "product", "recycle": "recycle", "recycling": "recycle",
 }  # fmt: skip
+# Promises that move no tonnes by themselves, and what would have to be said with them.
+NO_TONNES = {
+    "finance": "which plant, mine or stock the money pays for, and its tonnes",
+    "route": "tonnes the route would carry and the days it would save",
+    "sharing": "tonnes released, by whom and when",
+    "other": "a plant, mine or stock with its tonnes",
+}
 _CONTAINED = re.compile(r"\bcontain(ed|ing)\b|\bcontent\b", re.IGNORECASE)
 
 
@@ -87,10 +94,8 @@ class _Content:
 def _content(pledge: Pledge, commodity: str, forms: Mapping[str, str]) -> _Content | tuple[str, ...]:
     """The content of a promise, or what it lacks."""
     chain_id = chain(commodity)
-    if pledge.kind not in ("project", "stock"):
-        return (
-            f"tonnes: a promise of {pledge.kind} adds none by itself, and the text does not say which plant or stock it pays for",
-        )
+    if pledge.kind in NO_TONNES:
+        return (NO_TONNES[pledge.kind],)
     lacks: list[str] = []
     named = [s.value for s in pledge.commodities if _on_chain(s, chain_id)]
     if not named:
