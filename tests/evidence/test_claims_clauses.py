@@ -40,7 +40,7 @@ def test_numbered_items_inside_a_sentence():
 
 
 def test_in_addition_to_a_promise_comes_another():
-    text = "In addition to exchanging drill data from the whole eastern belt, Peru and Finland will finance a second mill near the port."
+    text = "In addition to exchanging drill data from the whole eastern belt, Peru and Finland will finance a mill near the port."
     assert _parts(text)[0] == "exchanging drill data from the whole eastern belt"
     assert len(_parts(text)) == 2
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lodestone.evidence.claim import Document, Zone
 from lodestone.evidence.clauses import split
-from lodestone.evidence.cues import Word, cues, inside, words
+from lodestone.evidence.cues import Word, cues, every_word, inside
 from lodestone.evidence.predicates import head_of
 from lodestone.evidence.trim import after_attribution, end_of, start_of
 from lodestone.evidence.verbs import FINITE, finite, form
@@ -74,7 +74,7 @@ def _statement(text: str, found: Sequence[Word], listed: bool) -> bool:
 def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Span]) -> tuple[Candidate, ...]:
     """Every candidate statement of ``document`` in order; none begins inside boiler-plate, a headline or a dateline."""
     text = document.text
-    every_word = words(text)
+    found = every_word(text)
     closed = [z for z in zones if z.kind in ("boilerplate", "headline", "dateline")]
     out: list[Candidate] = []
     lead: tuple[int, int] | None = None
@@ -85,7 +85,7 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
         if not marked and "\n" in gap:
             lead = None
         sentence = _outside(sentence, closed)
-        here = _of_sentence(text, every_word, sentence, lead if marked else None)
+        here = _of_sentence(text, found, sentence, lead if marked else None)
         out += [c for c in here if not any(z.start <= c.start < z.end for z in closed)]
         if _introduces(sentence.quote):
             lead = (sentence.start, sentence.end)
@@ -104,27 +104,27 @@ def _outside(sentence: Span, closed: Sequence[Zone]) -> Span:
     return Span(sentence.source, cut, sentence.end, sentence.quote[cut - sentence.start :])
 
 
-def _of_sentence(text: str, every_word: Sequence[Word], sentence: Span, lead: tuple[int, int] | None) -> list[Candidate]:
+def _of_sentence(text: str, all_words: Sequence[Word], sentence: Span, lead: tuple[int, int] | None) -> list[Candidate]:
     """The candidates of one sentence."""
     if _CJK.search(sentence.quote):
         return _japanese(text, sentence, lead)
     if not sentence.quote:
         return []
     start, end = start_of(text, sentence.start, sentence.end), sentence.end
-    found = inside(every_word, start, end)
+    found = inside(all_words, start, end)
     if end - start < SHORTEST or not found or _bare_introduction(text, start, end, found) or _procedural(text, found):
         return []
     if lead is None and _heading(text, start, end, found):
         return []
     start = after_attribution(text, start, end)
     end = end_of(text, start, end)
-    parts = split(text, every_word, start, end)
+    parts = split(text, all_words, start, end)
     out: list[Candidate] = []
     governs = lead
     for i, (a, b) in enumerate(parts):
         a = start_of(text, a, b)
         b = end_of(text, a, b)
-        inner = inside(every_word, a, b)
+        inner = inside(all_words, a, b)
         if b - a >= SHORTEST and _statement(text, inner, lead is not None or i > 0):
             out.append(Candidate(a, b, sentence, governs))
         if i == 0:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from lodestone.evidence.candidates import Candidate, candidates
 from lodestone.evidence.claim import Claim, Document, Mention, Zone
-from lodestone.evidence.cues import inside, words
+from lodestone.evidence.cues import every_word, inside
 from lodestone.evidence.families import rank
 from lodestone.evidence.figures import amounts_of, dates_of
 from lodestone.evidence.hedges import hedgings, modality
 from lodestone.evidence.parties import Company, Referent, parties
 from lodestone.evidence.slots import Clause, Slots, slots_of
 from lodestone.evidence.status import kind_of, predicate_end, specificity_of, status_of
+from lodestone.terms.said import Said
 from lodestone.terms.source import Span
 
 
@@ -21,9 +22,9 @@ def claim_id(source: str, start: int, end: int) -> str:
     return hashlib.sha256(f"{source}:{start}:{end}".encode()).hexdigest()[:12]
 
 
-def _company_after(company: Company, claim: Claim, mentions: Sequence[Mention]) -> Company:
+def _company_after(company: Company, who: Sequence[Said[str]], mentions: Sequence[Mention]) -> Company:
     """Whom ``they``, ``she`` and ``the government`` can mean in the next statement."""
-    acting = tuple(Referent(s.value, s.span) for s in (*claim.slots["actors"], *claim.slots["counterparts"]))
+    acting = tuple(Referent(s.value, s.span) for s in who)
     persons = [m for m in mentions if m.type == "person"]
     person = Referent(str(persons[0].value), persons[0].span) if persons else company.person
     return Company(company.parties, acting or company.previous, person)
@@ -34,19 +35,19 @@ def claims(
 ) -> tuple[Claim, ...]:
     """Every claim of ``document`` in order of place."""
     text, source = document.text, document.source.id
-    every_word = words(text)
+    all_words = every_word(text)
     ordered = sorted(mentions, key=lambda m: (m.span.start, m.span.end))
     starts = [m.span.start for m in ordered]
     company = Company(parties(document, ordered, zones, sentences))
     done: list[tuple[Candidate, Claim]] = []
     introductions: dict[tuple[int, int], Claim] = {}
     for c in candidates(document, zones, sentences):
-        found = inside(every_word, c.start, c.end)
+        found = inside(all_words, c.start, c.end)
         here = [m for m in ordered[bisect_left(starts, c.start) : bisect_left(starts, c.end)] if m.span.end <= c.end]
         clause = Clause(text, source, c.start, c.end, found, here, hedgings(text, found))
         governing = _governing(c, done, introductions)
-        claim = _claim(clause, company, governing)
-        company = _company_after(company, claim, here)
+        claim, acting = _claim(clause, company, governing)
+        company = _company_after(company, acting, here)
         done.append((c, claim))
         introductions[(c.sentence.start, c.sentence.end)] = introductions.get((c.sentence.start, c.sentence.end), claim)
     return tuple(claim for _, claim in done)
@@ -63,14 +64,15 @@ def _governing(
     return None
 
 
-def _claim(clause: Clause, company: Company, governing: Claim | None) -> Claim:
+def _claim(clause: Clause, company: Company, governing: Claim | None) -> tuple[Claim, tuple[Said[str], ...]]:
+    """The claim of a clause, and all who act in it."""
     ranked = rank(clause.text, clause.words, clause.mentions)
     family = ranked.first
     status = status_of(clause.text, clause.words, family, governing.status if governing else None)
     inherited: Slots | None = governing.slots if governing else None
-    slots, _ = slots_of(clause, family, company, inherited)
+    slots, acting = slots_of(clause, family, company, inherited, status)
     amounts, dates = amounts_of(clause, status), dates_of(clause, family, status)
-    return Claim(
+    claim = Claim(
         id=claim_id(clause.source, clause.start, clause.end),
         kind=kind_of(family, status),
         family=family,
@@ -83,3 +85,4 @@ def _claim(clause: Clause, company: Company, governing: Claim | None) -> Claim:
         amounts=amounts,
         dates=dates,
     )
+    return claim, acting

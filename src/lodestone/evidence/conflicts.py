@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lodestone.evidence import inner_conflicts
 from lodestone.evidence.claim import Claim, ClaimAmount, Conflict, Reading
-from lodestone.evidence.topics import Topic, named, same_parties, telling, topic
+from lodestone.evidence.topics import Topic, named, telling, topic
 from lodestone.terms.money import Money
 from lodestone.terms.source import Span
 
@@ -19,8 +19,8 @@ WITHIN = 0.03
 RATE_OFF = 0.10
 """How far an implied exchange rate may lie from the year's rate."""
 
-_SHARED_WORDS = 3
-_LIKENESS_WITHIN = 0.45
+_LIKENESS = 0.45
+_LIKENESS_SAME_PARTIES = 0.2
 _LIKENESS_STATUS = 0.5
 _LADDER = {"announced": 1, "target": 1, "planned": 1, "agreed": 2, "signed": 3, "in_force": 4}
 
@@ -88,11 +88,19 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
     """Whether two figures are of the same thing: alike statements within a text, shared parties and words across texts."""
     if a.claim.id == b.claim.id or "converted" in (a.amount.role, b.amount.role):
         return False
+    shared = a.topic.parties & b.topic.parties
     if a.reading.document.source.id == b.reading.document.source.id:
-        return a.topic.likeness(b.topic) >= _LIKENESS_WITHIN and same_parties(a.topic.parties, b.topic.parties)
-    parties_a, parties_b = a.topic.parties or named(a.reading), b.topic.parties or named(b.reading)
-    both_named = len(named(a.reading) & named(b.reading)) >= 2
-    return both_named and same_parties(parties_a, parties_b) and a.topic.shared(b.topic) >= _SHARED_WORDS
+        return bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
+    if len(shared) >= 2 and a.amount.role == b.amount.role and _same_deadline(a.claim, b.claim):
+        return a.topic.likeness(b.topic) >= _LIKENESS_SAME_PARTIES
+    return len(named(a.reading) & named(b.reading)) >= 2 and bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
+
+
+def _same_deadline(a: Claim, b: Claim) -> bool:
+    """Whether two claims give the same term, or at least one gives none."""
+    one = {d.value[:4] for d in a.dates if d.role == "deadline"}
+    other = {d.value[:4] for d in b.dates if d.role == "deadline"}
+    return not one or not other or bool(one & other)
 
 
 def _magnitudes(figures: Sequence[_Figure]) -> list[Conflict]:

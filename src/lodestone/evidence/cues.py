@@ -9,14 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lodestone.evidence.lexicon import table
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+)?|[$€£¥%]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GAP = 4
-_KEY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,12 @@ class Hit:
     end: int
 
 
+@lru_cache(maxsize=8)
+def every_word(text: str) -> tuple[Word, ...]:
+    """The words of a whole text; remembered for the few texts in hand, because every step of a reading asks for them."""
+    return words(text)
+
+
 def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words of ``text[start:end]`` with their offsets in ``text``; possessive endings are cut off, web addresses left out."""
     found = []
@@ -55,60 +60,84 @@ def inside(all_words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
     return all_words[first:last]
 
 
-def _matches(want: str, word: str) -> bool:
-    return any(word.startswith(w[:-1]) if w.endswith("*") else word == w for w in want.split("|"))
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One place of a pattern: words that fit as they are, and beginnings that fit; or a gap."""
+
+    exact: frozenset[str]
+    beginnings: tuple[str, ...]
+    gap: bool = False
+
+    def fits(self, word: str) -> bool:
+        return word in self.exact or (bool(self.beginnings) and word.startswith(self.beginnings))
+
+
+def _part(written: str) -> _Part:
+    ways = written.split("|")
+    return _Part(
+        frozenset(w for w in ways if not w.endswith("*")), tuple(w[:-1] for w in ways if w.endswith("*")), written == ".."
+    )
+
+
+_Pattern = tuple[tuple[_Part, ...], Mapping[str, str]]
 
 
 class Cues:
     """A table of patterns, ready to be looked for. Built once a table by ``cues``."""
 
     def __init__(self, rows: Iterable[Mapping[str, str]], column: str = "cue") -> None:
-        """Index each pattern by the first letters of its first word."""
-        self._by_key: dict[str, list[tuple[tuple[str, ...], Mapping[str, str]]]] = {}
+        """Part each pattern into words; patterns in Japanese characters are kept whole."""
+        self._patterns: list[_Pattern] = []
         self._literal: list[tuple[str, Mapping[str, str]]] = []
+        self._opening: dict[str, tuple[_Pattern, ...]] = {}
         for row in rows:
-            pattern = row[column].strip().lower()
+            pattern = row[column].strip()
             if _CJK.search(pattern):
-                self._literal.append((row[column].strip(), row))
-                continue
-            parts = tuple(pattern.split())
-            for first in parts[0].split("|"):
-                self._by_key.setdefault(first.rstrip("*")[:_KEY], []).append((parts, row))
+                self._literal.append((pattern, row))
+            else:
+                self._patterns.append((tuple(map(_part, pattern.lower().split())), row))
+
+    def _opened_by(self, word: str) -> tuple[_Pattern, ...]:
+        """The patterns whose first word fits; remembered, because a language has few words and a text repeats them."""
+        fitting = self._opening[word] = tuple(p for p in self._patterns if p[0][0].fits(word))
+        return fitting
 
     def find(self, text: str, found: Sequence[Word]) -> list[Hit]:
         """Every pattern that occurs in the words ``found`` of ``text``, in order of place; one hit per place and row."""
         hits = []
+        opening = self._opening
         for i, word in enumerate(found):
-            for key in dict.fromkeys(word.text[:n] for n in range(1, _KEY + 1)):
-                for parts, row in self._by_key.get(key, ()):
-                    last = self._run(parts, found, i)
-                    if last is not None:
-                        hits.append(Hit(row, word.start, found[last].end))
+            fitting = opening.get(word.text)
+            if fitting is None:
+                fitting = self._opened_by(word.text)
+            for parts, row in fitting:
+                last = _run(parts, found, i)
+                if last is not None:
+                    hits.append(Hit(row, word.start, found[last].end))
         if self._literal and found and _CJK.search(text, found[0].start, found[-1].end):
             stretch = text[found[0].start : found[-1].end]
             for literal, row in self._literal:
                 at = stretch.find(literal)
                 if at >= 0:
                     hits.append(Hit(row, found[0].start + at, found[0].start + at + len(literal)))
-        return sorted(hits, key=lambda h: (h.start, h.end))
+        if len(hits) > 1:
+            hits.sort(key=lambda h: (h.start, h.end))
+        return hits
 
-    @staticmethod
-    def _run(parts: Sequence[str], found: Sequence[Word], i: int) -> int | None:
-        """The index of the last word of a match that begins at word ``i``, or None."""
-        if not _matches(parts[0], found[i].text):
+
+def _run(parts: Sequence[_Part], found: Sequence[Word], i: int) -> int | None:
+    """The index of the last word of a match whose first word is word ``i``, or None."""
+    at, k, n = i, 1, len(found)
+    while k < len(parts):
+        if parts[k].gap:
+            k += 1
+            nxt = next((j for j in range(at + 1, min(at + 2 + _GAP, n)) if parts[k].fits(found[j].text)), None)
+        else:
+            nxt = at + 1 if at + 1 < n and parts[k].fits(found[at + 1].text) else None
+        if nxt is None:
             return None
-        at, k = i, 1
-        while k < len(parts):
-            if parts[k] == "..":
-                k += 1
-                reach = range(at + 1, min(at + 2 + _GAP, len(found)))
-                nxt = next((j for j in reach if _matches(parts[k], found[j].text)), None)
-            else:
-                nxt = at + 1 if at + 1 < len(found) and _matches(parts[k], found[at + 1].text) else None
-            if nxt is None:
-                return None
-            at, k = nxt, k + 1
-        return at
+        at, k = nxt, k + 1
+    return at
 
 
 @cache

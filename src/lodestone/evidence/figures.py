@@ -8,15 +8,21 @@ from lodestone.evidence.hedges import on_slot
 from lodestone.evidence.slots import Clause
 
 _REACH = 45
+_PHYSICAL = frozenset("t kg g kt Mt lb oz m3 km GW MW kW TW GWh MWh TWh bbl".split())
 _DEFAULT_DATE: dict[str, str] = {"sign": "signed", "restrict": "effective"}
 
 
 def amounts_of(clause: Clause, status: str | None) -> tuple[ClaimAmount, ...]:
-    """The amounts of a clause in order, money and quantities, with their roles and the hedge on each."""
+    """The money and the tonnes (watts, kilometres) of a clause in order, with their roles and the hedge on each.
+
+    Bare counts and shares (``150 documents``, ``40 %``) are mentions, not amounts of a claim.
+    """
+    if not any(m.type == "amount" for m in clause.mentions):
+        return ()
     hits = cues("claims_amounts").find(clause.text, clause.words)
     out: list[ClaimAmount] = []
     for m in clause.mentions:
-        if m.type != "amount" or not isinstance(m.value, int | float):
+        if m.type != "amount" or not isinstance(m.value, int | float) or not (m.currency or _physical(m.unit)):
             continue
         hedge = on_slot(clause.hedging, m.span.start)
         out.append(
@@ -28,6 +34,10 @@ def amounts_of(clause: Clause, status: str | None) -> tuple[ClaimAmount, ...]:
     return tuple(out)
 
 
+def _physical(unit: str | None) -> bool:
+    return unit is not None and unit.split("/")[0] in _PHYSICAL
+
+
 def _amount_role(
     clause: Clause, mention: Mention, hits: Sequence[Hit], earlier: Sequence[ClaimAmount], status: str | None
 ) -> str:
@@ -36,8 +46,6 @@ def _amount_role(
         if len(between) <= 25 and any(mark in between for mark in "(（=~≈/"):
             return "converted"
     if not mention.currency:
-        if mention.unit is None or mention.unit in ("count", "%", "percent"):
-            return "count"
         return "capacity"
     if status == "target":
         return "target"
@@ -52,6 +60,8 @@ def _amount_role(
 
 def dates_of(clause: Clause, family: Family, status: str | None) -> tuple[ClaimDate, ...]:
     """The dates of a clause in order, with their roles; how each was resolved travels in ``basis``."""
+    if not any(m.type == "date" for m in clause.mentions):
+        return ()
     hits = cues("claims_dates").find(clause.text, clause.words)
     out = []
     for m in clause.mentions:

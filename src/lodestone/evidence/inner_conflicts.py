@@ -50,7 +50,7 @@ def _colon_after(text: str, at: int) -> int | None:
 
 
 def _listed(text: str, start: int) -> tuple[int | None, int]:
-    """How many items a list has and where it ends: numbered items, or names parted by commas with a last ``, and``."""
+    """How many numbered items a list has and where it ends; None without numbers (commas count too badly to raise an alarm)."""
     expected, last = 1, start
     for m in _MARK.finditer(text, start, min(len(text), start + _REACH)):
         label = m[1] or m[3]
@@ -61,12 +61,7 @@ def _listed(text: str, start: int) -> tuple[int | None, int]:
     if expected > 2:
         stop = re.compile(r"[.\n]").search(text, last)
         return expected - 1, stop.start() if stop else len(text)
-    stop = re.compile(r"[.;\n]").search(text, start)
-    end = stop.start() if stop else len(text)
-    line = text[start:end]
-    if line.count(",") >= 2 and re.search(r",\s+and\s+[^,]+$", line):
-        return line.count(",") + 1, end
-    return None, end
+    return None, start
 
 
 def weekdays(reading: Reading) -> list[Conflict]:

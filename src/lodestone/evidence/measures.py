@@ -13,6 +13,7 @@ from lodestone.evidence.cues import Cues, Word, cues, words
 from lodestone.evidence.hedges import hedgings, on_slot
 from lodestone.evidence.predicates import head_of
 from lodestone.terms.measure import Measure
+from lodestone.terms.place import places
 from lodestone.terms.said import Hedge, Said
 from lodestone.terms.source import Span
 
@@ -55,7 +56,8 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
     if not kinds or not effects or not claim.slots["actors"]:
         return None
     first = effects[0].row["effect"]
-    if first in ("lift", "refrain") or all(h.row["effect"] == "refrain" for h in effects):
+    all_effects = {h.row["effect"] for h in effects}
+    if first in ("lift", "refrain") or ("refrain" in all_effects and "impose" not in all_effects):
         return None
     actor = claim.slots["actors"][0]
     if not _a_state(actor.value) or len(claim.slots["actors"]) > 1:
@@ -84,8 +86,7 @@ def _id(claim: Claim) -> str:
 
 def _a_state(value: str) -> bool:
     """Whether a value is an economy or bloc, or somebody who speaks for one."""
-    code = value.split(":")[0]
-    return len(code) == 3 and code.isupper()
+    return value.split(":")[0] in places()
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lodestone.evidence.claim import Document, Mention, Zone
 from lodestone.evidence.cues import Word, cues
+from lodestone.terms.place import places
 from lodestone.terms.said import Said
 from lodestone.terms.source import Span
 
@@ -18,6 +19,7 @@ _DEFINED = re.compile(
     r"(?:together|collectively|hereinafter|referred to as|as)[^)\n]{0,60}"
     r"[“\"](?:the )?(?:Participants|Parties|Sides|Signatories)[”\"]"
 )
+_DUAL = re.compile(r"\b(?:both|two)\b|両|双方", re.I)
 _FIRST = 2500
 _ALL_OF_A_LIST = re.compile(r"[,\s]*(?:,|and|&|–|-|plus)[,\s]*(?:the\s+)?(?:\w+\s+){0,6}$")
 
@@ -45,9 +47,8 @@ class Company:
 
 
 def is_country(mention: Mention) -> bool:
-    """Whether a place is an economy or bloc (an upper-case code) rather than a city or region within one."""
-    value = str(mention.value)
-    return mention.type == "place" and ":" not in value and value.isupper()
+    """Whether a place is an economy or bloc of the tables, rather than a city or a region."""
+    return mention.type == "place" and str(mention.value) in places()
 
 
 def referent(mention: Mention) -> Referent:
@@ -64,15 +65,15 @@ def parties(
     first sentence that names one: a group when it comes first (``We, the leaders of the G7``), otherwise its economies.
     """
     named = [m for m in mentions if m.type in ACTING and (m.type != "place" or is_country(m))]
-    closed = [z for z in zones if z.kind == "boilerplate"]
-    named = [m for m in named if not any(z.start <= m.span.start < z.end for z in closed)]
+    closed = [z for z in zones if z.kind in ("boilerplate", "headline", "dateline")]
+    named = [m for m in named if not any(z.start <= m.span.start < z.end for z in closed) and not _where(document.text, m)]
     defined = _DEFINED.search(document.text, 0, _FIRST)
     if defined:
         return _distinct([m for m in named if m.span.end <= defined.end()])
     for sentence in sentences:
         here = [m for m in named if sentence.start <= m.span.start < sentence.end]
         if here:
-            if here[0].type == "group":
+            if here[0].type == "group" and _speaks(document.text, sentence, here[0]):
                 return (referent(here[0]),)
             found = _distinct([m for m in here if m.type != "group"] or here)
             if len(found) > 1 or sentence.start > _FIRST:
@@ -81,6 +82,27 @@ def parties(
             later = _distinct([m for m in named if m.span.start < _FIRST and m.type != "group"])
             return found + tuple(referent(g) for g in groups[:1]) if groups else later[:2]
     return ()
+
+
+def _where(text: str, mention: Mention) -> bool:
+    """Whether a country only says where something took place: ``in Leuven, Belgium``."""
+    before = text[max(0, mention.span.start - 40) : mention.span.start]
+    return (
+        mention.type == "place"
+        and re.search(r"(?:\b(?:in|at|near)\s+(?:the\s+)?|\b(?:in|at)\s+[A-Z][\w. ]{1,30},\s*)$", before) is not None
+    )
+
+
+def _speaks(text: str, sentence: Span, group: Mention) -> bool:
+    """Whether a group is the speaker: ``We, the leaders of the G7``, or the first words of the sentence."""
+    before = text[sentence.start : group.span.start]
+    if len(before) < 60 and before.lower().startswith("we"):
+        return True
+    return (
+        str(group.value) in places()
+        and len(before) < 60
+        and (before.lower().startswith(("the leaders", "the ministers", "ministers", "leaders")) or len(before) < 6)
+    )
 
 
 def _coordinated(text: str, found: Sequence[Referent]) -> tuple[Referent, ...]:
@@ -109,10 +131,14 @@ def resolve(text: str, source: str, subject: Sequence[Word], company: Company) -
     for hit in cues("claims_references").find(text, subject):
         kind = hit.row["refers"]
         span = Span(source, hit.start, hit.end, text[hit.start : hit.end])
+        if kind == "parties" and len(company.parties) < 2 and _DUAL.search(span.quote):
+            continue
         if kind == "parties":
             chosen, why = company.parties, "the parties this text names first"
         elif kind == "previous":
-            chosen, why = company.previous or company.parties, "named in the statement before"
+            chosen, why = company.previous, "named in the statement before"
+            if len(chosen) < 2:
+                chosen, why = company.parties or chosen, "the parties this text names first"
         elif kind in ("person", "persons"):
             chosen, why = ((company.person,) if company.person else ()), "the person named last"
             if kind == "persons":

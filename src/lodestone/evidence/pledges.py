@@ -16,28 +16,32 @@ _KINDS: dict[str, PledgeKind] = {"project": "project", "finance": "finance", "se
 _STOCK = frozenset({"stockpile", "stockpiling", "reserve"})
 _SHARING = frozenset({"emergency_sharing"})
 _SUPPLY_STAGES = frozenset(
-    "mine mining refine refining processing metal intermediate manufacturing product recycle recycling extract liquefy regasify "
-    "exploration stockpiling sourcing smelting separation transport".split()
+    "mine mining refine refining processing metal intermediate recycle recycling extract liquefy regasify exploration "
+    "stockpiling smelting separation".split()
 )
+_MINERALS_EVERY = 1500
+"""A text that names a mineral once in so many characters is about minerals: its money counts even where a sentence names none."""
 
 
 def pledges(reading: Reading) -> tuple[Pledge, ...]:
-    """Every promise of ``reading`` that names a mineral, a stage, a stock, a route or money; ``missing`` is what it leaves unsaid."""
+    """Every promise of ``reading`` on a mineral, a stage, a stock, a route or money; ``missing`` is what it leaves unsaid."""
+    minerals = sum(m.type == "mineral" for m in reading.mentions)
+    about_minerals = minerals * _MINERALS_EVERY >= len(reading.document.text)
     out = []
     for claim in reading.claims:
-        kind = _kind(claim)
+        kind = _kind(claim, about_minerals)
         if kind is not None:
             out.append(_pledge(reading, claim, kind))
     return tuple(out)
 
 
-def _kind(claim: Claim) -> PledgeKind | None:
+def _kind(claim: Claim, about_minerals: bool) -> PledgeKind | None:
     """Which kind of promise a claim is; None when it promises nothing that could move tonnes."""
     if claim.kind == "assessment" or claim.status not in _PROMISED:
         return None
     instruments = {s.value for s in claim.slots["instruments"]}
     stages = {s.value for s in claim.slots["stages"]}
-    money = any(a.currency for a in claim.amounts)
+    money = about_minerals and any(a.currency for a in claim.amounts)
     substance = bool(claim.slots["minerals"]) or bool(stages & _SUPPLY_STAGES)
     if any(s.value.startswith("ROUTE:") for s in claim.slots["places"]) and claim.family in ("project", "finance"):
         return "route"
@@ -49,7 +53,7 @@ def _kind(claim: Claim) -> PledgeKind | None:
         return "other" if substance else None
     if claim.family == "finance" and (money or substance):
         return "finance"
-    if claim.family == "project" and (substance or money or any(a.unit for a in claim.amounts)):
+    if claim.family == "project" and (substance or money):
         return "project"
     return None
 

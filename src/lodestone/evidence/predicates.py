@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lodestone.evidence.cues import Hit, Word, cues
-from lodestone.evidence.verbs import FINITE, form
+from lodestone.evidence.verbs import FINITE, finite, form
 
 PREDICATE = frozenset(
     "will plans plan intends intend agreed agrees committed pledged pledges resolved decided reaffirmed reaffirm reiterated "
@@ -34,7 +34,7 @@ def own_subject(right: Sequence[Word], text: str) -> bool:
             return False
         if word.text in ("that", "which", "who", "to"):
             return False
-        if word.text in FINITE or word.text in PREDICATE:
+        if word.text in FINITE or word.text in PREDICATE or form(word.text) in ("third", "past"):
             return True
     return False
 
@@ -49,14 +49,30 @@ def main_from(text: str, found: Sequence[Word]) -> int:
     return 0
 
 
+def _bare(main: Sequence[Word]) -> bool:
+    """Whether the first word is itself the predicate (``expanding the plant``), not a noun (``Finance ministers have``)."""
+    first = main[0].text
+    if first == "to" or form(first) == "gerund":
+        return True
+    if form(first) != "base":
+        return False
+    for word in main[1:14]:
+        if word.text in ("that", "which", "who", "where"):
+            return True
+        if word.text in FINITE:
+            return False
+    return True
+
+
 def head_of(text: str, found: Sequence[Word]) -> Hit | None:
     """The first word group that carries the main clause (``will``, ``intend to``, ``reaffirmed``), longest at its place."""
     begin = main_from(text, found)
     main = found[begin:]
     hits = cues("claims_heads").find(text, main)
-    if main and begin == 0 and (form(main[0].text) in ("base", "gerund") or main[0].text == "to"):
+    if main and begin == 0 and _bare(main):
         hits = [Hit(_BARE, main[0].start, main[0].end), *(h for h in hits if h.start == main[0].start)]
     if not hits:
-        return None
+        verb = next((w for w in main[1:20] if finite(w.text)), None)
+        return Hit(_BARE, verb.start, verb.end) if verb else None
     first = hits[0].start
     return max((h for h in hits if h.start == first), key=lambda h: h.end)

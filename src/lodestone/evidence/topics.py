@@ -1,6 +1,5 @@
 """Whether two statements speak of the same thing: shared parties and shared telling words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,8 +53,3 @@ def named(reading: Reading, first: int = 2500) -> frozenset[str]:
         for m in reading.mentions
         if m.span.start < first and (m.type in ("group", "person") or is_country(m))
     )
-
-
-def same_parties(a: Sequence[str] | frozenset[str], b: Sequence[str] | frozenset[str]) -> bool:
-    """Whether two sets of parties share at least one."""
-    return bool(set(a) & set(b))

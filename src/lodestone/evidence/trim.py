@@ -8,6 +8,7 @@ from lodestone.evidence.lexicon import table
 from lodestone.evidence.verbs import finite
 
 _BULLET = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●]|#+)\s+")
+_DATELINE = re.compile(r"\s*[A-Z][A-Z .,’'-]{2,40}(?:[(,][^—–\n]{2,40})?\s+[—–-]{1,2}\s+(?=[A-Z“])")
 _MARKUP = re.compile(r"\s*(?:<[^<>]{1,80}>)+")
 _UNDERLINED = re.compile(r"\s*<(u|b|strong|em|span)\b[^>]{0,80}>[^<]{0,120}</\1>\s*:?")
 _LABEL = re.compile(r"\s*([A-Z][^.:;“”\"]{2,80}):\s+(?=[A-Z“\"])")
@@ -33,8 +34,11 @@ _QUOTES = '“”"«»「」 \t\n\r\u3000'
 
 
 @cache
-def _openers() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(r["cue"].split()) for r in table("claims_openers")), key=len, reverse=True))
+def _openers() -> re.Pattern[str]:
+    """Openers that a comma must follow, longest first, and conjunctions that need none."""
+    phrases = sorted((r["cue"] for r in table("claims_openers")), key=len, reverse=True)
+    with_comma = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases if p not in _CONJUNCTIONS)
+    return re.compile(rf"(?:(?:{with_comma})\s*,|(?:{'|'.join(_CONJUNCTIONS)})\b\s*,?)\s*", re.I)
 
 
 def _label(text: str, start: int, end: int) -> int | None:
@@ -47,16 +51,8 @@ def _label(text: str, start: int, end: int) -> int | None:
 
 
 def _opener(text: str, start: int, end: int) -> int | None:
-    first = words(text, start, min(end, start + 60))
-    for phrase in _openers():
-        n = len(phrase)
-        if len(first) > n and tuple(w.text for w in first[:n]) == phrase:
-            rest = first[n - 1].end
-            m = re.compile(r"\s*,?\s*").match(text, rest, end)
-            if phrase[0] not in _CONJUNCTIONS and text[rest : rest + 1] != ",":
-                continue
-            return m.end() if m else rest
-    return None
+    m = _openers().match(text, start, end)
+    return m.end() if m and m.end() < end else None
 
 
 def start_of(text: str, start: int, end: int) -> int:
@@ -65,7 +61,7 @@ def start_of(text: str, start: int, end: int) -> int:
         before = start
         while start < end and text[start] in _QUOTES:
             start += 1
-        for pattern in (_BULLET, _UNDERLINED, _MARKUP):
+        for pattern in (_BULLET, _UNDERLINED, _MARKUP, _DATELINE):
             if m := pattern.match(text, start, end):
                 start = m.end()
         for moved in (_label(text, start, end), _opener(text, start, end)):

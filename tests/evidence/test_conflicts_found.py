@@ -1,0 +1,62 @@
+"""Contradictions are raised where two statements speak of one thing, and only there."""
+
+from lodestone.evidence.conflicts import KnownAmount, conflicts
+from lodestone.terms.money import Money
+
+
+def _of(kind, found):
+    return [c for c in found if c.type == kind]
+
+
+def test_a_tenfold_slip_between_two_texts(reading):
+    found = _of("magnitude", conflicts([reading("slip_high"), reading("slip_low")]))
+    assert len(found) == 1
+    assert [s.quote for s in found[0].spans] == ["40 billion euros", "4 billion euros"]
+    assert "factor of 10" in found[0].message
+
+
+def test_an_equal_sum_for_another_thing_is_no_alarm(reading):
+    low = reading("slip_low")
+    assert _of("magnitude", conflicts([low])) == []
+
+
+def test_the_readers_own_figure(reading):
+    known = KnownAmount("German and Brazilian niobium ventures", Money(4e9, "EUR"), "ministry's file")
+    found = _of("magnitude", conflicts([reading("slip_high")], known_amounts=[known]))
+    assert len(found) == 1
+    assert "ministry's file" in found[0].message
+    assert _of("magnitude", conflicts([reading("slip_low")], known_amounts=[known])) == _of(
+        "magnitude", conflicts([reading("slip_low")], known_amounts=[known])
+    )
+
+
+def test_a_figure_on_another_matter_is_not_compared(reading):
+    known = KnownAmount("Peruvian tin smelters", Money(4e9, "EUR"), "ministry's file")
+    assert _of("magnitude", conflicts([reading("slip_high")], known_amounts=[known])) == []
+
+
+def test_six_fields_four_listed(reading):
+    (found,) = _of("count", conflicts([reading("slip_high")]))
+    assert found.spans[0].quote == "six fields"
+    assert "2 not named" in found.message
+
+
+def test_a_weekday_that_is_not_that_days(reading):
+    (found,) = _of("weekday", conflicts([reading("slip_low")]))
+    assert "Tuesday" in found.message
+    assert _of("weekday", conflicts([reading("slip_high")])) == []
+
+
+def _converted():
+    from lodestone.evidence import intake
+    from lodestone.evidence.read import read
+
+    text = "TOKYO, 3 March 2026 — Japan will lend 60 billion yen (about 9 billion dollars) to two lithium refineries in Chile."
+    return read(intake.document(text.encode(), "note.txt"))
+
+
+def test_an_implied_rate_is_judged_only_by_given_rates():
+    assert _of("currency", conflicts([_converted()])) == []
+    (found,) = _of("currency", conflicts([_converted()], rates={("JPY", "USD"): {2026: 150.0}}))
+    assert "6.667 JPY" in found.message
+    assert _of("currency", conflicts([_converted()], rates={("USD", "JPY"): {2026: 0.15}})) == []
