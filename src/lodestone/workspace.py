@@ -4,10 +4,10 @@ The functions are the public Python interface; the command line calls the same o
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lodestone.atlas.network import Network
     from lodestone.atlas.supply_table import Supply
     from lodestone.atlas.trade import Trade
+    from lodestone.brief.compose import Brief
     from lodestone.evidence.claim import Document, Reading
     from lodestone.risk.assess import Score
     from lodestone.risk.inputs import Balance
@@ -183,6 +184,13 @@ def scenario(path: PathLike) -> "Scenario":
         raise BadInput(f"{path}: not UTF-8 text; save the scenario as UTF-8") from None
 
 
+def packaged_scenarios() -> list[tuple[str, str, str]]:
+    """Name, mineral and title of every packaged scenario."""
+    from lodestone.scenario import library
+
+    return [(name, found.commodity, found.title) for name in library.names() for found in [library.scenario(name)]]
+
+
 def simulate(
     scenario: "Scenario",
     *,
@@ -207,3 +215,65 @@ def simulate(
 @cache
 def _steady(mineral: str, year: int) -> "Network":
     return network(mineral, year=year, steady=True)
+
+
+def brief(
+    texts: Sequence[PathLike],
+    *,
+    economy: str = "JPN",
+    year: int = 2024,
+    months: int = 24,
+    runs: int = 400,
+    seed: int = 1,
+    published: str | None = None,
+    progress: Progress | None = None,
+) -> "Brief":
+    """Read texts and work out what they promise, how dependent ``economy`` is, what breaks, and what would change.
+
+    Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer`` without a claim.
+    """
+    return _composed(
+        [document(path, published=published) for path in texts],
+        economy=economy, year=year, months=months, runs=runs, seed=seed, progress=progress,
+    )  # fmt: skip
+
+
+def repeat_brief(run_json: PathLike, *, progress: Progress | None = None) -> "Brief":
+    """The brief of a ``run.json`` again, from the texts and parameters it holds; raises ``BadInput`` when it is not one."""
+    from lodestone.brief.run import inputs_of
+    from lodestone.store.files import read_bytes
+
+    documents, parameters = inputs_of(read_bytes(run_json), str(run_json))
+    return _composed(documents, progress=progress, **parameters)
+
+
+def _composed(documents: "Sequence[Document]", *, progress: Progress | None, **parameters: Any) -> "Brief":
+    from lodestone.brief import compose
+    from lodestone.store import facts
+
+    for name in ("months", "runs"):
+        if parameters[name] < 1:
+            raise BadInput(f"{name} {parameters[name]}: want at least 1")
+    return compose.brief(documents, facts.load(), facts.cards(), progress=progress, **parameters)
+
+
+def brief_files(found: "Brief") -> Mapping[str, bytes]:
+    """The files of a brief: ``brief.html``, ``claims.json``, ``numbers.json``, ``run.json``."""
+    from lodestone.brief.run import outputs
+    from lodestone.store import facts
+
+    return outputs(found, facts.load())
+
+
+def brief_answer(found: "Brief") -> list[str]:
+    """The answer of a brief in plain sentences."""
+    from lodestone.brief.answer import answer
+
+    return ["".join(word if isinstance(word, str) else word.text for word in sentence) for sentence in answer(found)]
+
+
+def write_brief(texts: Sequence[PathLike], out: PathLike = "out", **parameters: Any) -> list[Path]:
+    """Write the brief of some texts into a folder, all files or none; parameters as of ``brief``. Returns the files."""
+    from lodestone.store.files import write_files
+
+    return write_files(out, brief_files(brief(texts, **parameters)))

@@ -1,7 +1,7 @@
 """Files of the user's own: read with one clear sentence when that fails, written all or nothing."""
 
+import contextlib
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,15 +37,16 @@ def write_files(folder: PathLike, files: Mapping[str, bytes]) -> list[Path]:
         for name, content in files.items():
             final = root / name
             final.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=f".{final.name}.", dir=final.parent)
-            waiting.append((Path(temporary), final))
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-        for temporary_path, final in waiting:
-            temporary_path.replace(final)
-    except (PermissionError, NotADirectoryError, FileExistsError, OSError) as error:
-        for temporary_path, _ in waiting:
-            temporary_path.unlink(missing_ok=True)
+            temporary = final.with_name(f".{final.name}.{os.getpid()}.part")
+            waiting.append((temporary, final))
+            temporary.write_bytes(content)
+        for temporary, final in waiting:
+            temporary.replace(final)
+    except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadInput(f"{root}: cannot write there ({reason}); choose another folder with --out") from None
+    finally:  # also when cancelled: nothing half-written is left behind
+        for temporary, _ in waiting:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return [final for _, final in waiting]

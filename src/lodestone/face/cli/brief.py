@@ -1,0 +1,52 @@
+"""``lodestone brief TEXT...``: the main job, from official texts to a page worth reading."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def brief(
+    texts: list[Path] | None = None,
+    *,
+    for_: Annotated[str, Parameter(name=["--for"], help="whose security of supply: a country or bloc")] = "JPN",
+    out: Annotated[Path, Parameter(help="folder for brief.html, claims.json, numbers.json and run.json")] = Path("out"),
+    year: Annotated[int, Parameter(help="year of the supply networks")] = 2024,
+    months: Annotated[int, Parameter(help="months simulated")] = 24,
+    runs: Annotated[int, Parameter(help="draws of the uncertain numbers")] = 400,
+    seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same page")] = 1,
+    published: Annotated[str | None, Parameter(help="date of the texts (YYYY-MM-DD or YYYY-MM), where they state none")] = None,
+    repeat: Annotated[Path | None, Parameter(help="a run.json: write the same page again from the inputs it holds")] = None,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout: files written and the answer", negative="")] = False,
+) -> int:
+    """Read official texts and write a brief: what they promise, how dependent we are, what breaks, what would change.
+
+    Parameters
+    ----------
+    texts
+        .txt or .html files
+    """
+    from lodestone import workspace
+    from lodestone.face.cli.output import print_json, progress
+    from lodestone.store.files import write_files
+    from lodestone.terms.errors import BadInput
+
+    if bool(texts) == bool(repeat):
+        raise BadInput("name the texts to read, for example: lodestone brief a.txt b.html --for JPN; or one --repeat run.json")
+    with progress("brief") as step:
+        if repeat:
+            found = workspace.repeat_brief(repeat, progress=step)
+        else:
+            found = workspace.brief(
+                texts or [], economy=for_, year=year, months=months, runs=runs, seed=seed, published=published, progress=step
+            )
+        files = workspace.brief_files(found)
+        step("writing", 0.99)
+        written = write_files(out, files)
+    answer = workspace.brief_answer(found)
+    if json:
+        print_json({"files": [str(path) for path in written], "answer": answer, "claims": sum(len(r.claims) for r in found.readings)})
+        return 0
+    print("\n\n".join(answer))
+    print(f"\nWritten: {', '.join(str(path) for path in written)}")
+    return 0
