@@ -62,26 +62,32 @@ def grammar(language: str) -> Grammar:
     scale = rf"(?:[ -]?(?P<scale>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))"
     scale_first = rf"(?:[ -]?(?P<scale_first>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))?"
     of = r"(?:[ -]|\s?(?:d'|de |of |di )|)"
-    to = r"(?:\s?(?:-|~|to|and|à|et|a|e|bis|und)\s?(?:{sign}\s?)?(?P<last>{digits}))?"
+    # "and" makes a range only after "between"; otherwise it parts two amounts.
+    joined = r"(?:\s?(?:-|~|to|à|bis" + ("|a" if code == "it" else "") + r")\s?|(?(between)\s(?:and|et|e|und)\s|(?!)))"
+    between = r"(?P<between>\b(?:[Bb]etween|[Ee]ntre|[Tt]ra|[Zz]wischen)\s)?"
+    to = "(?:" + joined + r"(?:{sign}\s?)?(?P<last>{digits}))?"
     digits = DIGITS_SPACED if comma else DIGITS
     money = (
-        rf"(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
+        rf"{between}(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
         rf"(?:{of}(?P<after>(?:{names})(?!\w)))?"
     )
     per = r"(?P<per>\s?(?:per year|per annum|a year|annually|each year|/year|/yr|/a\b|par an|l'an|all'anno|annu[ie]|pro Jahr|jährlich|p\.a\.))?"
     measured = (
-        rf"(?<![\w.,$€£¥]){_named(number)}(?:\s?(?:-|to|à|bis|and|et)\s?(?P<last>{digits}))?{scale}?(?P<gap>[ -]?)(?:of |de |di |d')?"
+        rf"{between}(?<![\w.,$€£¥]){_named(number)}(?:{joined}(?P<last>{digits}))?{scale}?(?P<gap>[ -]?)(?:of |de |di |d')?"
         rf"(?P<unit>{_any(u for u in units if not _cjk(u))})(?![\w]){per}"
     )
     adjectives = r"(?:(?!and\b|or\b|of\b|the\b|in\b|to\b|for\b|on\b|by\b|with\b|from\b)[a-zà-ÿ][\w'-]*[ ]){0,3}?"
     counted = rf"(?<![\w.,$€£¥]){_named(number)}{scale}?(?: of| de| di)? {adjectives}(?P<thing>{_any(c for c in counts if not _cjk(c))})(?!\w)"
-    cjk_units = _any([*(f for f in forms if _cjk(f)), *(u for u in units if _cjk(u) or u in ("%", "kg", "t", "GW", "MW", "km")), *(c for c in counts if _cjk(c))])
+    cjk_units = (
+        _any([*(f for f in forms if _cjk(f)), *(u for u in units if _cjk(u)), *(c for c in counts if _cjk(c))])
+        + r"|(?:%|kg|t|GW|MW|km)(?![a-zA-Z])"
+    )
     kanji = rf"(?P<yearly>年間?約?)?(?P<number>(?:\d[\d,]*(?:\.\d+)?|[〇一二三四五六七八九十百千])[\d,.〇一二三四五六七八九十百千万億兆]*)(?P<unit>{cjk_units})"
     return Grammar(
         language=code, comma_decimal=comma, scales=scales, units=units, counts=counts, operators=operators, currency_forms=forms,
         money=re.compile(money), measured=re.compile(measured), counted=re.compile(counted), kanji=re.compile(kanji),
         before=re.compile(rf"(?<![\w])(?P<op>{before})\s?$", re.I), after=re.compile(rf"\s?(?P<op>{after})(?![a-z])"),
-        definite=re.compile(r"\b(?:the|our|these|those|their|both|its|all|les|nos|i|gli|le|die|beiden|der|den)\s$", re.I),
+        definite=re.compile(r"\b(?:the|our|these|those|their|both|its|all|group of|les|nos|i|gli|le|die|beiden|der|den)\s$", re.I),
     )  # fmt: skip
 
 

@@ -73,8 +73,15 @@ def _money(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Am
     if form is None:
         return
     currency, basis = rules.currency(form, country, m.string)
-    scale = m["scale"]
-    if scale is None and m["last"] is None and _is_word(m["number"]) and not m["before"] and m["number"].lower() in ("a", "one", "un", "une", "ein", "eine", "uno", "una"):
+    scale, begin = m["scale"], m.start("before") if m["before"] else m.start("number")
+    if (
+        scale is None
+        and m["scale_first"] is None
+        and m["last"] is None
+        and _is_word(m["number"])
+        and not m["before"]
+        and m["number"].lower() in ("a", "one", "un", "une", "ein", "eine", "uno", "una")
+    ):
         return
     value = _value(m["number"], m["scale_first"] or scale, rules)
     if value is None:
@@ -83,10 +90,12 @@ def _money(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Am
         upper = _value(m["last"], scale, rules)
         if upper is not None and upper > value:
             why = "the lower end of a range" + (f"; {basis}" if basis else "")
-            yield Amount(m.start(), m.end("last") if m["before"] is None and False else m.end("number"), value, currency, op=">=", basis=why)
+            yield Amount(
+                begin, m.end("scale_first") if m["scale_first"] else m.end("number"), value, currency, op=">=", basis=why
+            )
             yield Amount(m.start("last"), m.end(), upper, currency, op="<=", basis=why.replace("lower", "upper"))
             return
-    yield Amount(m.start(), m.end(), value, currency, basis=basis)
+    yield Amount(begin, m.end(), value, currency, basis=basis)
 
 
 def _is_word(number: str) -> bool:
@@ -103,10 +112,17 @@ def _measured(m: re.Match[str], rules: Grammar) -> Iterator[Amount]:
     if m["last"]:
         upper = _value(m["last"], m["scale"], rules)
         if upper is not None and upper > value:
-            yield Amount(m.start(), m.end("number"), _exact(value, factor * (rules.scales[m["scale"].lower()] if m["scale"] else 1)), unit=unit + per, op=">=", basis="the lower end of a range")
+            yield Amount(
+                m.start("number"),
+                m.end("number"),
+                _exact(value, factor * (rules.scales[m["scale"].lower()] if m["scale"] else 1)),
+                unit=unit + per,
+                op=">=",
+                basis="the lower end of a range",
+            )
             yield Amount(m.start("last"), end, _exact(upper, factor), unit=unit + per, op="<=", basis="the upper end of a range")
             return
-    yield Amount(m.start(), end, _exact(value, factor), unit=unit + per, basis=note or None)
+    yield Amount(m.start("number"), end, _exact(value, factor), unit=unit + per, basis=note or None)
 
 
 def _counted(m: re.Match[str], rules: Grammar) -> Iterator[Amount]:
@@ -154,7 +170,9 @@ def _paired(plain: str, found: list[Amount]) -> Iterator[Amount]:
         before = found[i - 1] if i else None
         if before and amount.currency and before.currency and amount.currency != before.currency:
             between = plain[before.end : amount.start]
-            if re.fullmatch(r"[^.;()\n]{0,12}\(\s*(?:or |equivalent to |=\s?|some )?", between) or re.fullmatch(r",? (?:or|equivalent to|i\.e\.) ", between):
+            if re.fullmatch(r"[^.;()\n]{0,12}\(\s*(?:or |equivalent to |=\s?|some )?", between) or re.fullmatch(
+                r",? (?:or|equivalent to|i\.e\.) ", between
+            ):
                 said = plain[before.start : before.end]
                 yield replace(amount, role="converted", basis=f"converted in the text from {said!r}")
                 continue

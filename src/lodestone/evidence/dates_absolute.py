@@ -20,7 +20,9 @@ _QUANTITY_AFTER = re.compile(
     r"\s?(?:%|°|percent|per cent|[kMG]?t\b|tonnes?|tons?|[kMGT]Wh?\b|km\b|kg\b|million|billion|trillion|people|companies|"
     r"euros?|yen|dollars|yuan|won|USD|EUR|JPY|jobs|troops|students|units|pages|円|ドル|トン|人|億|兆|万)|[.,]\d|[-/]\d"
 )
-_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4} | {str(n): n for n in range(1, 5)}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4} | {
+    str(n): n for n in range(1, 5)
+}
 
 
 def iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
@@ -64,6 +66,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
         (re.compile(rf"\b(?:[Tt]he |this )?{day} day of {month},? (?:in the year [a-z A-Z]{{0,20}}?)?(?P<words>{_YEAR_WORDS})"), named),
         (re.compile(rf"\b(?P<dayword>{_ORDINAL_WORD}) day of {month},? (?:in the year [a-z A-Z]{{0,20}}?)?(?:(?P<words>{_YEAR_WORDS})|{year})"), named),
         (re.compile(rf"(?<![\w])(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd of|the end of|[Bb]eginning of)?[ -]?\b{month}{of} {year}"), named),
+        (re.compile(rf"\b{month}(?= (?:and|or|to|through|et|e|und|bis|-) (?:{_any(names)})\.?(?: \d{{1,2}},?)? {year})"), named),
         (re.compile(rf"(?<![\w.,/$€£¥-])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{_YEAR})(?![\w/-])"), lambda m: _numeric(m, language)),
         (re.compile(rf"(?<![\w.,/$€£¥-])(?P<year>{_YEAR})(?P<sep>[./])(?P<m>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?![\w/-])"), _iso),
         (re.compile(rf"\b(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|1st|2nd|3rd|4th) quarter)(?: of| in)?(?: FY)?,? ?{year}"), _quarter),

@@ -10,12 +10,16 @@ from lodestone.evidence.dates import Dated, Reference
 from lodestone.evidence.dates_absolute import iso
 
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to be|plans?|planned|scheduled|due|upcoming|forthcoming|next|until|till|by|before|aims?|expected|later|set to|"
+    r"\b(?:will|shall|to be|plans?|planned|scheduled|due|upcoming|forthcoming|next|aims?|expected|later|set to|"
     r"sera|seront|prévue?s?|prochaine?|sarà|saranno|previst[oaie]|prossim[oa]|wird|werden|soll|sollen|nächste[nrms]?)\b"
 )
 _PAST = re.compile(
-    r"\b(?:\w{2,}ed|was|were|had|has|have|held|met|took|made|began|came|went|since|last|ago|earlier|previous|gave|said|built|rose|fell|"
+    r"\b(?:was|were|had|has|have|held|met|took|made|began|came|went|since|last|ago|earlier|previous|gave|said|built|rose|fell|signed|announced|agreed|adopted|"
+    r"launched|attended|participated|visited|assumed|established|concluded|entered|published|imposed|implemented|started|received|welcomed|hosted|convened|"
     r"s'est|ont|été|dernier|dernière|è stat[oa]|sono|hanno|scors[oa]|wurde|wurden|hat|haben|letzte[nrms]?|vergangene[nrms]?)\b"
+)
+_DEADLINE = re.compile(
+    r"\b(?:[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Bb]is|[Jj]usqu'(?:à|en)|[Ee]ntro|[Ff]ino a|d'ici)(?: (?:the |early |late |mid-|end of |the end of |Ende )*)?\s?$"
 )
 _LINKED = re.compile(
     r"(?:\b[Ii]n|\b[Bb]y|\b[Ss]ince|\b[Uu]ntil|\b[Dd]uring|\b[Ff]rom|\b[Bb]efore|\b[Aa]fter|\b[Oo]f|\bfor|\bto|\band|\b[Ee]arly|\b[Ll]ate|\b[Mm]id|\bbis|"
@@ -54,6 +58,8 @@ def year_of(month: int, day: int | None, weekday: int | None, reference: Referen
     ``direction`` is ``past``, ``future`` or ``nearest``. A weekday must agree with the date it names: it chooses the
     year where the text's own date is unknown or would contradict it.
     """
+    if weekday is not None and day is not None and reference.earliest and reference.latest:
+        return _year_between(month, day, weekday, reference.earliest, reference.latest)
     known = reference.month or ((reference.year, 7) if reference.year else None)
     if known:
         year = _year_near(known, month, direction)
@@ -62,16 +68,20 @@ def year_of(month: int, day: int | None, weekday: int | None, reference: Referen
             return year, basis
         fitting = [y for y in (known[0] - 1, known[0], known[0] + 1) if _falls(y, month, day, weekday)]
         return (fitting[0], f"{basis}; the weekday fixes the year") if len(fitting) == 1 else None
-    if weekday is None or day is None or reference.earliest is None or reference.latest is None:
-        return None
+    return None
+
+
+def _year_between(month: int, day: int, weekday: int, earliest: date, latest: date) -> tuple[int, str] | None:
     fitting = [
-        y for y in range(reference.earliest.year, reference.latest.year + 1)
-        if _falls(y, month, day, weekday) and reference.earliest <= date(y, month, day) <= reference.latest
-    ]  # fmt: skip
+        y
+        for y in range(earliest.year, latest.year + 1)
+        if _falls(y, month, day, weekday) and earliest <= date(y, month, day) <= latest
+    ]
     if len(fitting) != 1:
         return None
-    window = f"{reference.earliest} and {reference.latest}"
-    return fitting[0], f"the weekday fixes the year: the only such day between {window} (office-holders named in the text)"
+    return fitting[
+        0
+    ], f"the weekday fixes the year: the only such day between {earliest} and {latest}, the terms of the office-holders named"
 
 
 def _falls(year: int, month: int, day: int, weekday: int) -> bool:
@@ -91,6 +101,8 @@ def direction(plain: str, start: int, end: int) -> str:
     """Whether the clause around ``[start, end)`` looks back or forward, by its nearest verb form; ``nearest`` when unclear."""
     head = max(plain.rfind(mark, max(0, start - 220), start) for mark in (". ", "; ", "\n", "。")) + 1
     before = plain[max(head, start - 220) : start]
+    if _DEADLINE.search(before):
+        return "future"
     future = [m.start() for m in _FUTURE.finditer(before)]
     past = [m.start() for m in _PAST.finditer(before)]
     if future or past:
@@ -119,7 +131,11 @@ def _day_of_month(m: re.Match[str], language: str, reference: Reference) -> Iter
 def _month(m: re.Match[str], language: str, reference: Reference) -> Iterator[Dated]:
     """A month by itself; short forms and May, March (also verbs) need a word such as "in" before them."""
     linked = _LINKED.search(m.string[max(0, m.start() - 8) : m.start()])
-    if (not linked and (len(m["month"]) < 5 or m["month"] in ("March", "MARCH", "marche"))) or m["month"].islower() and not linked:
+    if (
+        (not linked and (len(m["month"]) < 5 or m["month"] in ("March", "MARCH", "marche")))
+        or m["month"].islower()
+        and not linked
+    ):
         return
     if not reference.month and not reference.year:
         return
@@ -138,7 +154,9 @@ def _weekday(m: re.Match[str], language: str, reference: Reference) -> Iterator[
         day = today + timedelta(ahead or 7)
     elif how == "last":
         day = today - timedelta(back or 7)
-    elif how in ("until", "by", "this", "bis", "jusqu'à", "fino a", "entro") or direction(m.string, m.start(), m.end()) == "future":
+    elif (
+        how in ("until", "by", "this", "bis", "jusqu'à", "fino a", "entro") or direction(m.string, m.start(), m.end()) == "future"
+    ):
         day = today + timedelta(ahead)
     else:
         day = today - timedelta(back)

@@ -62,7 +62,13 @@ def shifted(reference: Reference, count: int, unit: str, anchor: str | None = No
     months_on = {"month": count, "quarter": 3 * count, "year": 12 * count, "decade": 120 * count}.get(unit)
     if len(known) == 10:
         day = date.fromisoformat(known)
-        return (_add_months(day, months_on) if months_on is not None else day + timedelta(count * (7 if unit == "week" else 1))).isoformat(), "day", basis
+        return (
+            (
+                _add_months(day, months_on) if months_on is not None else day + timedelta(count * (7 if unit == "week" else 1))
+            ).isoformat(),
+            "day",
+            basis,
+        )
     if len(known) == 7 and months_on is not None:
         index = int(known[:4]) * 12 + int(known[5:]) - 1 + months_on
         return f"{index // 12}-{index % 12 + 1:02d}", "month", basis
@@ -111,7 +117,9 @@ def _today(m: re.Match[str], reference: Reference) -> Iterator[Dated]:
     if reference.day:
         shift = _DAYS[m["day"].lower()]
         day = (reference.day + timedelta(shift)).isoformat()
-        yield Dated(m.start(), m.end(), day, "day", f"{reference.basis} {reference.value}" + (f" {shift:+d} day" if shift else ""))
+        yield Dated(
+            m.start(), m.end(), day, "day", f"{reference.basis} {reference.value}" + (f" {shift:+d} day" if shift else "")
+        )
 
 
 def _month_step(m: re.Match[str], reference: Reference, names: dict[str, int]) -> Iterator[Dated]:
@@ -151,7 +159,13 @@ def _season(m: re.Match[str], reference: Reference) -> Iterator[Dated]:
     if reference.year:
         first, last = SEASONS[m["season"]]
         year = reference.year + _STEPS[m["step"].lower()]
-        yield Dated(m.start(), m.end(), f"{year}-{first:02d}/{year}-{last:02d}", "season", f"{reference.basis} {reference.value}, northern seasons")
+        yield Dated(
+            m.start(),
+            m.end(),
+            f"{year}-{first:02d}/{year}-{last:02d}",
+            "season",
+            f"{reference.basis} {reference.value}, northern seasons",
+        )
 
 
 def _counted(m: re.Match[str], reference: Reference, language: str) -> Iterator[Dated]:

@@ -62,7 +62,7 @@ def _places() -> Iterator[Entry]:
             if form != row["label"] and seat:
                 yield entry(form, "place", f"{row['iso3']}:{seat}")
         for form in (row["label"], *forms(row, "aliases")):
-            if form not in capitals or form == row["label"]:
+            if (form not in capitals or form == row["label"]) and not form.startswith("the "):
                 yield entry(form, "place", row["iso3"])
     for row in table("place_names"):
         for form in forms(row):
@@ -81,6 +81,9 @@ def _blocs() -> Iterator[Entry]:
 
 
 def _minerals() -> Iterator[Entry]:
+    for row in table("minerals"):
+        for form in forms(row):
+            yield entry(form, "mineral", row["id"])
     for row in rows("commodities"):
         for form in forms(row, "guarded_aliases"):
             yield entry(form, "mineral", row["id"], mineral_context=True)

@@ -18,7 +18,10 @@ _MINERAL_AFTER = re.compile(
     r"(?:-| )?(?:ores?|mines?|mining|concentrates?|metals?|smelters?|smelting|refining|refinery|production|exports?|imports?|reserves|deposits?|prices?|ingots?|bullion|"
     r"products?|alloys?|powder|oxide|content|supply|demand|wafers?|carbide|鉱|地金|精鉱)\b"
 )
-_MINERAL_BEFORE = re.compile(r"(?:(?:tonnes|tons|kg|ounces) of|refined|mined|mining of|extraction of|exports? of|imports? of|production of|supply of|grade|metallic) $", re.I)
+_MINERAL_BEFORE = re.compile(
+    r"(?:(?:tonnes|tons|kg|ounces) of|refined|mined|mining of|extraction of|exports? of|imports? of|production of|supply of|grade|metallic) $",
+    re.I,
+)
 _LISTED_AFTER = re.compile(r"(?:,? (?:and|or|et|e|und) |, ?|/|、|・)")
 _LISTED_BEFORE = re.compile(r"(?:,? (?:and|or|et|e|und) |, ?|/|、|・)$")
 _KANJI_STATES = dict(zip("日米中韓英仏独伊豪印加露", "JPN USA CHN KOR GBR FRA DEU ITA AUS IND CAN RUS".split(), strict=True))
@@ -94,7 +97,9 @@ def _hits(text: str, plain: Plain) -> Iterator[Named]:
     flat, size = plain.text, len(plain.text)
     for last, (length, candidates) in _automaton().iter(flat):
         first, after = last - length + 1, last + 1
-        if (_wordy(flat[first]) and first and _wordy(flat[first - 1])) or (_wordy(flat[last]) and after < size and _wordy(flat[after])):
+        if (_wordy(flat[first]) and first and _wordy(flat[first - 1])) or (
+            _wordy(flat[last]) and after < size and _wordy(flat[after])
+        ):
             continue
         start, end = plain.original(first), plain.original(last) + 1
         said = text[start:end]

@@ -6,7 +6,10 @@ from html.parser import HTMLParser
 
 from lodestone.terms.errors import BadInput
 
-_LOOKS_LIKE = re.compile(r"\s*\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|div|p|main|section)\b", re.I | re.S)
+_LOOKS_LIKE = re.compile(
+    r"\s*\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|article|div|p|main|section)\b",
+    re.I | re.S,
+)
 _TITLES = ("og:title", "dc.title", "twitter:title")
 _SITES = ("og:site_name", "dc.publisher", "publisher", "application-name")
 _DATES = (
@@ -16,7 +19,27 @@ _DATES = (
 _ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d{2}-\d{2})')
 _SILENT = {"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "select", "iframe"}
-_BLOCK = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "table", "ul", "ol", "blockquote", "dd", "dt"}
+_BLOCK = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "dd",
+    "dt",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +72,9 @@ def page(html: str, name: str) -> Page:
     body = trafilatura.extract(html, include_comments=False, include_tables=True, deduplicate=False)
     text = (body or head.body()).strip()
     if not text:
-        raise BadInput(f"{name} is a web page without text (its words may be loaded by a script): save the page as text from a browser")
+        raise BadInput(
+            f"{name} is a web page without text (its words may be loaded by a script): save the page as text from a browser"
+        )
     published, basis = head.published()
     return Page(text, head.first(_TITLES) or head.title(), head.first(_SITES), published, basis, head.language)
 

@@ -9,7 +9,10 @@ from lodestone.evidence.fold import fold
 from lodestone.evidence.lexicon import table
 
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：,、]['\"”’)»\]]*$")
-_LEAD = re.compile(r"^(?:posted|published|updated|last updated|date|issued|first published|publié le|pubblicato il|veröffentlicht am|発表日|公開日|更新日)?\s*:?\s*", re.I)
+_LEAD = re.compile(
+    r"^(?:posted|published|updated|last updated|date|issued|first published|publié le|pubblicato il|veröffentlicht am|発表日|公開日|更新日)?\s*:?\s*",
+    re.I,
+)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?|\b(?:JST|GMT|UTC|CET|CEST|EST|EDT|ET|BST|IST)\b", re.I)
 _DATELINE = re.compile(r"^[A-Z][A-Z .,'-]{2,40}?,?\s")
 _AGENCY = re.compile(r"\((?P<name>[A-Z][\w .'-]{1,30})\)\s*(?:-|:)|^(?:By|Source|出典)\s*:?\s*(?P<source>[A-Z][\w .'-]{1,40})$")

@@ -27,15 +27,25 @@ def mentions(document: Document, zones: Sequence[Zone]) -> tuple[Mention, ...]:
     sums = amounts(text, language, _home(things))
     when = dates(text, language, reference)
     found = [
-        *(_from_amount(document, a) for a in sums if not any(d.start <= a.start and a.end <= d.end for d in _near(when, a.start, a.end))),
-        *(_from_date(document, d) for d in when if not any(a.start <= d.start and d.end <= a.end for a in _near(sums, d.start, d.end))),
+        *(
+            _from_amount(document, a)
+            for a in sums
+            if not any(d.start <= a.start and a.end <= d.end for d in _near(when, a.start, a.end))
+        ),
+        *(
+            _from_date(document, d)
+            for d in when
+            if not any(a.start <= d.start and d.end <= a.end for a in _near(sums, d.start, d.end))
+        ),
         *(_from_person(document, p) for p in who),
         *_from_names(document, things, sums, who),
     ]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end, m.type, str(m.value))))
 
 
-def timing(text: str, language: str, published: str | None, basis: str | None, things: Sequence[Named]) -> tuple[Reference, tuple[Person, ...]]:
+def timing(
+    text: str, language: str, published: str | None, basis: str | None, things: Sequence[Named]
+) -> tuple[Reference, tuple[Person, ...]]:
     """What relative dates are counted from, and the persons of the text, which depend on it.
 
     Where the text has no date of its own, the terms of the office-holders it names bracket it; where its opening reports
@@ -101,7 +111,14 @@ def _span(document: Document, start: int, end: int) -> Span:
 
 def _from_amount(document: Document, a: Amount) -> Mention:
     return Mention(
-        type="amount", value=a.value, span=_span(document, a.start, a.end), currency=a.currency, unit=a.unit, op=a.op, role=a.role, basis=a.basis
+        type="amount",
+        value=a.value,
+        span=_span(document, a.start, a.end),
+        currency=a.currency,
+        unit=a.unit,
+        op=a.op,
+        role=a.role,
+        basis=a.basis,
     )
 
 
@@ -121,4 +138,6 @@ def _from_names(document: Document, things: Sequence[Named], sums: Sequence[Amou
             at += 1
         inside = at < len(taken) and taken[at][0] <= thing.start and thing.end <= taken[at][1]
         if not (inside and thing.type in ("place", "group")):
-            yield Mention(type=thing.type, value=thing.value, span=_span(document, thing.start, thing.end), inferred=thing.inferred)  # type: ignore[arg-type]
+            yield Mention(
+                type=thing.type, value=thing.value, span=_span(document, thing.start, thing.end), inferred=thing.inferred
+            )  # type: ignore[arg-type]

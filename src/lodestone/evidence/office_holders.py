@@ -98,6 +98,17 @@ def near(word: str, iso3: str | None, title: str, earliest: date | None, latest:
 
 def _same_office(title: str, office: str) -> bool:
     """A misspelt name is resolved only where title and office share their last noun (President, Minister, Secretary)."""
-    nouns = ("Prime Minister", "Vice President", "President", "Chancellor", "Premier", "Secretary", "Commissioner", "Minister", "Representative", "Advisor")
+    nouns = (
+        "Prime Minister",
+        "Vice President",
+        "President",
+        "Chancellor",
+        "Premier",
+        "Secretary",
+        "Commissioner",
+        "Minister",
+        "Representative",
+        "Advisor",
+    )
     said, held = (next((n for n in nouns if n in words), None) for words in (title, office))
     return said is not None and said == held

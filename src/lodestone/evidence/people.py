@@ -39,7 +39,9 @@ _NOT_NAMES = frozenset(
     "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Meeting Summit Government Ministry Department Office Agreement Alliance Party Leader Leaders "
     "Joint Under Through Following Today Both Cabinet White House Supreme Section Act Order Will Shall Chair Statement Partnership Visit Dialogue Is Was Has Had Said".split()
 )
-_TERMS_JA = re.compile(r"(?P<family>[\u4e00-\u9fff]{1,3})(?P<title>首相|総理|内閣総理大臣|外相|外務大臣|経産相|経済産業大臣|財務相|財務大臣|国家主席|大統領)")
+_TERMS_JA = re.compile(
+    r"(?P<family>[\u4e00-\u9fff]{1,3})(?P<title>首相|総理|内閣総理大臣|外相|外務大臣|経産相|経済産業大臣|財務相|財務大臣|国家主席|大統領)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +177,17 @@ def _resolved(name: str, start: int, title: str, iso3: str | None, earliest: dat
             term = f"{h.since} to {h.until}" if h.until else f"since {h.since}"
             return Person(start, end, h.value, f"{family}, {h.post} {term}", h)
     for family in dict.fromkeys((words[-1], words[0])):
-        close = office_holders.near(family, iso3, title, earliest, latest) if iso3 or title not in ("Mr.", "Ms.", "Mrs.") else None
+        close = (
+            office_holders.near(family, iso3, title, earliest, latest) if iso3 or title not in ("Mr.", "Ms.", "Mrs.") else None
+        )
         if close:
             h, distance = close
             at = f" at {earliest}" if earliest and earliest == latest else ""
             return Person(start, end, h.value, f"spelled {family!r}; {h.post}{at} is {h.name} (distance {distance})", h)
     if iso3 and title not in ("Mr.", "Ms.", "Mrs."):
-        return Person(start, end, f"{iso3}:{name.title() if name.isupper() else name}", f"state taken from the words around {title!r}")
+        return Person(
+            start, end, f"{iso3}:{name.title() if name.isupper() else name}", f"state taken from the words around {title!r}"
+        )
     return None
 
 
@@ -189,10 +195,20 @@ def _japanese(plain: str, earliest: date | None, latest: date | None) -> Iterato
     for match in _TERMS_JA.finditer(plain):
         for size in range(len(match["family"]), 0, -1):
             family = match["family"][-size:]
-            fitting = {h.value: h for h in office_holders.holders() if h.native.startswith(family) and h.held(earliest, latest) and _japanese_office(match["title"], h.office)}
+            fitting = {
+                h.value: h
+                for h in office_holders.holders()
+                if h.native.startswith(family) and h.held(earliest, latest) and _japanese_office(match["title"], h.office)
+            }
             if len(fitting) == 1:
                 (h,) = fitting.values()
-                yield Person(match.end("family") - size, match.end("family"), h.value, f"{family}{match['title']}: {h.post} since {h.since}", h)
+                yield Person(
+                    match.end("family") - size,
+                    match.end("family"),
+                    h.value,
+                    f"{family}{match['title']}: {h.post} since {h.since}",
+                    h,
+                )
                 break
 
 
@@ -210,7 +226,13 @@ def _again(plain: str, introduced: Sequence[Person]) -> Iterator[Person]:
         candidates = [person.holder.family, words[-1]] if person.holder else [words[-1]]
         for family in candidates:
             folded = fold(family)
-            if len(folded) >= 3 and folded.isascii() | (folded[0] < "\u2e80") and folded not in _NOT_NAMES and folded not in _OFFICE_WORDS and folded[0].isupper():
+            if (
+                len(folded) >= 3
+                and folded.isascii() | (folded[0] < "\u2e80")
+                and folded not in _NOT_NAMES
+                and folded not in _OFFICE_WORDS
+                and folded[0].isupper()
+            ):
                 spelled.setdefault(folded, person)
                 spelled.setdefault(folded.upper(), person) if len(folded) > 3 else None
     if not spelled:
@@ -218,7 +240,11 @@ def _again(plain: str, introduced: Sequence[Person]) -> Iterator[Person]:
     pattern = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, spelled), key=lambda w: (-len(w), w))) + r")(?![\w-])")
     for match in pattern.finditer(plain):
         person = spelled[match.group()]
-        reason = person.inferred if person.inferred and person.inferred.startswith("spelled") else f"{match.group()}, introduced as {plain[person.start : person.end]!r}"
+        reason = (
+            person.inferred
+            if person.inferred and person.inferred.startswith("spelled")
+            else f"{match.group()}, introduced as {plain[person.start : person.end]!r}"
+        )
         yield Person(match.start(), match.end(), person.value, reason, person.holder)
 
 

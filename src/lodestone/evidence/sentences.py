@@ -16,7 +16,9 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _STOP = re.compile(r"(?P<stop>[.!?]+|…)(?P<close>[\"')\]]*)(?P<gap>\s+|(?=[A-Z][a-z]|$)|$)|(?P<ja>[。！？]+[」』）)\"']*)")
 _WORD_BEFORE = re.compile(r"[\w.&'-]+$")
-_LABEL = re.compile(r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・")
+_LABEL = re.compile(
+    r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・"
+)
 _INLINE = re.compile(r"(?<=[\s:;,])(?:\(([a-z]|[ivx]{1,4}|\d{1,2})\)|(\d{1,2})\))\s")
 _SEMICOLON = re.compile(r";\s+(?:and |or )?(?=\S)")
 
@@ -111,7 +113,26 @@ def _ends(plain: str, at: int, stop: re.Match[str], end: int) -> bool:
     if word.isdigit() and len(word) <= 2 and at == stop.start() - len(word):
         return False
     lower = word.lower()
-    if lower in ("u.s", "u.k", "u.n", "e.u", "d.c", "a.m", "p.m", "etc", "inc", "ltd", "co", "corp", "jr", "sr", "al", "tril", "bil", "mil"):
+    if lower in (
+        "u.s",
+        "u.k",
+        "u.n",
+        "e.u",
+        "d.c",
+        "a.m",
+        "p.m",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "jr",
+        "sr",
+        "al",
+        "tril",
+        "bil",
+        "mil",
+    ):
         return bool(re.match(r"(?:The|This|These|In|It|They|We|He|She|Our|On|At|As|For|Both|But|And|A|An)\b", plain[after:]))
     return lower not in _ABBREVIATIONS
 
@@ -131,7 +152,11 @@ def _items(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _counts(marks: Sequence[re.Match[str]]) -> bool:
     """Whether labels run on: 1, 2, 3 or a, b, c or i, ii, iii."""
     labels = [m[1] or m[2] for m in marks]
-    for run in (list("abcdefghijklmnopqrstuvwxyz"), [str(n) for n in range(1, 40)], "i ii iii iv v vi vii viii ix x xi xii".split()):
+    for run in (
+        list("abcdefghijklmnopqrstuvwxyz"),
+        [str(n) for n in range(1, 40)],
+        "i ii iii iv v vi vii viii ix x xi xii".split(),
+    ):
         if labels == run[: len(labels)]:
             return True
     return False

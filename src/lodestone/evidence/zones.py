@@ -37,7 +37,9 @@ class _Line:
     @property
     def sentence(self) -> bool:
         """A line that states something: a full stop at its end and enough words before it."""
-        return bool(_FULL_STOP.search(self.plain)) and (len(self.plain.split()) >= 7 or (not self.plain.isascii() and len(self.plain) >= 20))
+        return bool(_FULL_STOP.search(self.plain)) and (
+            len(self.plain.split()) >= 7 or (not self.plain.isascii() and len(self.plain) >= 20)
+        )
 
 
 def zones(document: Document) -> tuple[Zone, ...]:
@@ -95,7 +97,13 @@ def _lists(lines: list[_Line]) -> None:
     rule, i = _rules()["list"], 0
     while i < len(lines):
         line = lines[i]
-        if len(line.plain.split()) > 8 or len(line.plain) > 80 or line.sentence or not rule.search(line.plain) or _is_prose_heading(lines, i):
+        if (
+            len(line.plain.split()) > 8
+            or len(line.plain) > 80
+            or line.sentence
+            or not rule.search(line.plain)
+            or _is_prose_heading(lines, i)
+        ):
             i += 1
             continue
         while i < len(lines) and not lines[i].sentence:
@@ -117,7 +125,12 @@ def _menus(lines: list[_Line]) -> None:
     menu, i = _rules()["menu"], 0
     while i < len(lines):
         j = i
-        while j < len(lines) and len(lines[j].plain.split()) <= 4 and len(lines[j].plain) <= 40 and not _SENTENCE_END.search(lines[j].plain):
+        while (
+            j < len(lines)
+            and len(lines[j].plain.split()) <= 4
+            and len(lines[j].plain) <= 40
+            and not _SENTENCE_END.search(lines[j].plain)
+        ):
             j += 1
         known = sum(bool(menu.match(line.plain)) for line in lines[i:j])
         if j - i >= 3 and 2 * known >= j - i:
@@ -130,7 +143,12 @@ def _link_runs(lines: list[_Line]) -> None:
     i = 0
     while i < len(lines):
         j = i
-        while j + 1 < len(lines) and _BULLET_ONLY.match(lines[j].plain) and not lines[j + 1].sentence and not _BULLET_ONLY.match(lines[j + 1].plain):
+        while (
+            j + 1 < len(lines)
+            and _BULLET_ONLY.match(lines[j].plain)
+            and not lines[j + 1].sentence
+            and not _BULLET_ONLY.match(lines[j + 1].plain)
+        ):
             j += 2
         if j - i >= 4:
             lines[i:j] = [replace(line, kind="boilerplate") for line in lines[i:j]]

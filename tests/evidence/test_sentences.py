@@ -1,0 +1,58 @@
+"""Where sentences begin and end."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lodestone.evidence.intake import document
+from lodestone.evidence.sentences import sentences
+from lodestone.evidence.zones import zones
+
+
+def split(text):
+    doc = document(text.encode(), "x.txt")
+    spans = sentences(doc, zones(doc))
+    assert all(doc.text[s.start : s.end] == s.quote for s in spans)
+    return [s.quote for s in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("U.S. Secretary Mr. A. Lee met Dr. Wu at 3.30 p.m. on Monday. They spoke.", ["U.S. Secretary Mr. A. Lee met Dr. Wu at 3.30 p.m. on Monday.", "They spoke."]),
+        ("Both will draw in pension funds.Meeting again in May, they set dates.", ["Both will draw in pension funds.", "Meeting again in May, they set dates."]),
+        ("Output rose 4.5 percent to No. 2 in the world. It fell later.", ["Output rose 4.5 percent to No. 2 in the world.", "It fell later."]),
+        ("“We will lend more.” The bank said so. ‘Never again,’ he added.", ["“We will lend more.”", "The bank said so.", "‘Never again,’ he added."]),
+        ("It covers: 1) loans for mines; 2) training; and 3) maps.", ["It covers:", "loans for mines;", "training;", "maps."]),
+        ("We will (a) widen sources; (b) keep stocks.", ["We will", "widen sources;", "keep stocks."]),
+        ("両国は合意した。「備蓄を増やす。」と述べた。", ["両国は合意した。", "「備蓄を増やす。」", "と述べた。"]),
+        ("Talks were held in the U.S. The ministers left.", ["Talks were held in the U.S.", "The ministers left."]),
+    ],
+)  # fmt: skip
+def test_splits(text, parts):
+    assert split(text) == parts
+
+
+def test_list_labels_are_left_out():
+    text = "We agree as follows:\n\n  1. To lend to mines;\n  2. To train engineers; and\n- To map ore.\n(iii) To meet again.\n"
+    assert split(text) == ["We agree as follows:", "To lend to mines;", "To train engineers;", "To map ore.", "To meet again."]
+
+
+def test_lines_broken_by_hand_are_joined():
+    line = "The two governments agreed to build a common register of ore shipments\nand to open it to each other's customs offices before the end of the year.\n"
+    assert len(split(line)) == 1
+
+
+def test_crlf_and_headings():
+    assert split("Stockpiles\r\n\r\nEach keeps ninety days of stock.\r\n") == ["Stockpiles", "Each keeps ninety days of stock."]
+
+
+@given(st.text(alphabet="Ab c.!?“”;:\n\r()1-。、重", min_size=1, max_size=200))
+def test_spans_are_ordered_apart_and_verbatim(text):
+    from lodestone.evidence.claim import Document
+    from lodestone.terms.source import Source
+
+    doc = Document(source=Source(id="t", file="t.txt", sha256="", chars=len(text)), text=text)
+    spans = sentences(doc, zones(doc))
+    assert all(text[s.start : s.end] == s.quote for s in spans)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
