@@ -5,6 +5,8 @@ import json
 import pytest
 
 from lodestone.face.cli import VERBS, main
+from lodestone.store.files import write_files
+from lodestone.terms.errors import BadInput
 
 TEXT = "The two governments signed a memorandum on cobalt in Lima on 3 March 2025. They will build a refinery by 2030.\n"
 
@@ -47,7 +49,7 @@ def test_a_misspelt_option_is_usage_error(capsys, tmp_path):
         (b"", "empty"),
         (bytes(range(256)) * 8, "not text"),
         (b"%PDF-1.7\n" + bytes(range(256)), "PDF"),
-        ("協力".encode("utf-16-le"), "encod"),
+        (("協力" * 99).encode("utf-16-le"), "not text"),
     ],
     ids=["missing", "empty", "binary", "pdf", "encoding"],
 )
@@ -108,3 +110,28 @@ def test_unknown_words_and_years_are_one_sentence(capsys, words, code, sentence)
     assert out == ""
     assert sentence in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_a_brief_without_any_claim_answers_nothing_and_writes_nothing(capsys, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("Menu\nHome\nContact\n", "utf-8")
+    code, _, err = run(capsys, "brief", file, "--out", tmp_path / "out")
+    assert code == 3
+    assert "a.txt" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_written_leaves_nothing_behind(capsys, tmp_path):
+    (tmp_path / "out").write_text("a file stands where the folder should be", "utf-8")
+    with pytest.raises(BadInput, match="choose another folder"):
+        write_files(tmp_path / "out", {"brief.html": b"x", "run.json": b"y"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_files_are_written_all_or_none(tmp_path):
+    (tmp_path / "b").mkdir()  # a folder stands where the second file should go
+    (tmp_path / "a").write_bytes(b"before")
+    with pytest.raises(BadInput):
+        write_files(tmp_path, {"b": b"x", "a": b"after"})
+    assert (tmp_path / "a").read_bytes() == b"before"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b"]
