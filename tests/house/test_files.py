@@ -74,8 +74,10 @@ def test_packaged_data_stays_small() -> None:
 def test_line_endings_and_encoding() -> None:
     broken = []
     for path in texts():
+        if {"fixtures", "samples"} & set(path.parts):  # in the form a publisher gives
+            continue
         content = path.read_bytes()
-        if b"\r\n" in content and "fixtures" not in path.parts:
+        if b"\r\n" in content:
             broken.append(f"{name(path)}: CRLF")
         try:
             content.decode("utf-8")
