@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted(p for p in (ROOT / "examples").iterdir() if p.suffix in (".txt", ".html"))
@@ -57,3 +58,13 @@ CASES = {
     "read_examples": Case(3, _read),
     "shock_100_runs": Case(3, _shock),
 }
+
+
+def _shock_chain(scenarios: int | None) -> dict[str, Any]:
+    from benchmarks import shock_chain
+
+    return shock_chain.run(scenarios)
+
+
+# Cases that time themselves and answer figures; the argument is how many scenarios to run.
+MEASURED: dict[str, Callable[[int | None], dict[str, Any]]] = {"shock_chain": _shock_chain}
