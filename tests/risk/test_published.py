@@ -127,6 +127,20 @@ def test_net_import_reliance_by_hand():
         net_import_reliance(1, 1, -1)
 
 
+def test_usgs_cobalt_reliance():
+    """Printed figures have three digits: imports and exports may lie half a unit of the third digit away."""
+    for row in tomllib.loads((GOLDEN / "risk_usgs_reliance.toml").read_text("utf-8"))["rows"]:
+        draw = row["stock_before"] - row["stock_after"]
+        slack = 50 if row["imports"] >= 10_000 else 5
+        ends = [
+            float(net_import_reliance(row["production"], row["imports"] + sign * slack, row["exports"] - sign * 5, draw))
+            for sign in (-1, 1)
+        ]
+        assert ends[0] <= (row["percent"] + 0.5) / 100, row["year"]
+        assert ends[1] >= (row["percent"] - 0.5) / 100, row["year"]
+        assert ends[1] - ends[0] < 0.01, "the check would catch a wrong formula"
+
+
 @given(*[st.floats(0, 1e6)] * 3, st.floats(-1e5, 1e5), st.floats(0, 1e5))
 def test_more_output_at_home_never_raises_reliance(made, came, left, draw, more):
     before, after = (float(net_import_reliance(x, came, left, draw)) for x in (made, made + more))
