@@ -26,6 +26,19 @@ _TRAILING = frozenset(
     "promising proposing urging instructing".split()
 )
 _PRONOUNS = frozenset("they we it he she both the".split())
+_NOUNS_TOO = frozenset(
+    "open project plan support work trade share export import access research study process fund finance secure value note "
+    "target test look help use form state focus request exchange design review report transition recognized recognised "
+    "committed established launched announced held supported issued signed discussed highlighted market store award lead offer "
+    "processing mining training financing funding manufacturing recycling engineering refining monitoring planning".split()
+)
+"""Words that are as often a noun or a participle: verbs only when an article, a pronoun or a preposition follows."""
+
+_AFTER_A_VERB = frozenset(
+    "the a an its their our his her this that these those to on for with in into all any each both more new how what further "
+    "forward him them it us strong deep information".split()
+)
+_NOUN_PHRASE = frozenset("the a an its their our his her this that these those all any each both such".split())
 _LISTS = re.compile(r"\b(?:includes?|included|covers?|comprises?)\s+(?!in\b|the following)")
 _ACTIONS = frozenset(
     "launch creation establishment development construction expansion opening signing conclusion promotion introduction "
@@ -65,7 +78,7 @@ def _infinitive_between(found: Sequence[Word], head_end: int, at: int) -> bool:
         and i > 0
         and stretch[i - 1].text not in catenative
         and i + 1 < len(stretch)
-        and form(stretch[i + 1].text) == "base"
+        and stretch[i + 1].text not in _NOUN_PHRASE
         for i, w in enumerate(stretch)
     )
 
@@ -78,6 +91,8 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     if _inside_brackets(text, start, joint.start()) or _inside_quotes(text, start, joint.start()):
         return False
     opener = right[0].text
+    if opener in _NOUNS_TOO and right[1].text not in _AFTER_A_VERB:
+        return False
     head = head_of(text, left)
     if own_subject(right, text):
         if joint[0].strip() == "and" and (opener not in _PRONOUNS or any(w.text == "between" for w in left[-8:])):
@@ -94,6 +109,8 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
         return semicolon or left[0].text == "to" or _differs(text, left, right)
     if semicolon:
         return form(opener) is not None and len(right) >= 7 and (form(left[0].text) is not None or _differs(text, left, right))
+    if form(left[-1].text) == "base":
+        return False  # a list of verbs with one object: avert, minimise, and address
     if form(opener) == "base" and head is not None and not joint[0].strip(" ,").endswith("ing"):
         return not _infinitive_between(found, head.end, joint.start()) and _differs(text, left, right)
     if " and " in joint[0] and (form(opener) == "gerund" or any(w.text in _ACTIONS for w in right[:2])):

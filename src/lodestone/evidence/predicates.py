@@ -21,8 +21,11 @@ _BARE = {"cue": "", "status": "", "modality": ""}
 """The row of a predicate without an auxiliary: a list item such as ``expanding the plant``."""
 
 
-def own_subject(right: Sequence[Word], text: str) -> bool:
-    """Whether the words open with a subject of their own and a finite verb soon after, before any comma."""
+def own_subject(right: Sequence[Word], text: str, *, any_verb: bool = False) -> bool:
+    """Whether the words open with a subject of their own and a finite verb soon after, before any comma.
+
+    ``any_verb`` takes every third person and past form for a verb; without it a participle (``the plan launched by``) is none.
+    """
     if len(right) < 4:
         return False
     first = right[0]
@@ -34,7 +37,12 @@ def own_subject(right: Sequence[Word], text: str) -> bool:
             return False
         if word.text in ("that", "which", "who", "to"):
             return False
-        if word.text in FINITE or word.text in PREDICATE or form(word.text) in ("third", "past"):
+        if text[word.start].isupper():
+            continue
+        following = right[i + 1].text if i + 1 < len(right) else ""
+        if word.text in FINITE or (word.text in PREDICATE and following != "by"):
+            return True
+        if any_verb and form(word.text) in ("third", "past"):
             return True
     return False
 
@@ -44,7 +52,7 @@ def main_from(text: str, found: Sequence[Word]) -> int:
     if not found or not (found[0].text in _PREAMBLES or form(found[0].text) == "gerund"):
         return 0
     for i in range(2, min(len(found) - 3, 60)):
-        if "," in text[found[i - 1].end : found[i].start] and own_subject(found[i:], text):
+        if "," in text[found[i - 1].end : found[i].start] and own_subject(found[i:], text, any_verb=True):
             return i
     return 0
 
