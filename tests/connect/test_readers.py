@@ -69,7 +69,8 @@ def test_usgs_converts_kilograms_and_keeps_every_sign(raw: Path) -> None:
     assert (above.value, above.low, above.flag) == (None, 0.5, "withheld")
     exporter = one(facts, quantity="net_import_reliance", commodity="rare_earths")
     assert (exporter.value, exporter.high, exporter.note) == (None, 0.0, "net exporter")
-    assert one(facts, quantity="price", commodity="lithium").value == 8.0  # USD/kg, printed per tonne
+    price = one(facts, quantity="price", commodity="lithium")
+    assert (price.value, price.place) == (8.0, "WLD")  # USD/kg, printed per tonne under the United States
     spread = one(facts, quantity="price", commodity="scandium")
     assert (spread.low, spread.value, spread.high, spread.flag) == (600.0, 650.0, 700.0, "estimated")
     source = one(facts, quantity="import_share", place="CAN")

@@ -90,8 +90,8 @@ def _fact_2026(r: Mapping[str, str], series: Mapping[str, str], path: Path, line
     by = from_unit(1.0, _unit(r["Unit"], path, line), quantity, commodity)
     reading = cell(r["Value"], path, line).scaled(by)
     period, period_end = _period(r["Year"], path, line)
-    estimated = reading.value is not None and "estimated" in r["Notes"].lower()
-    place = iso3(r["Country"], path, line)
+    estimated = reading.value is not None and any(note.startswith("Estimated") for note in r["Notes"].split(" -- "))
+    place = series["place"] or iso3(r["Country"], path, line)  # world prices stand under the United States in the file
     return Fact(
         quantity=quantity, commodity=commodity, form=series["form"], stage=series["stage"],
         place=place, partner="USA" if series["section"] == "sources" else None,
