@@ -112,7 +112,8 @@ def _gap_origins(chain: "Chain", facts: "Sequence[Fact]", year: int) -> Iterator
     for process, place, origins in answers:
         for origin in origins:
             if not any((form, origin) in able for form in chain.process_of(process).inputs):
-                yield f"gap of {process} in {place}: {origin} neither makes nor ships {', '.join(chain.process_of(process).inputs)}"
+                needs = ", ".join(chain.process_of(process).inputs)
+                yield f"gap of {process} in {place}: {origin} neither makes nor ships {needs}"
 
 
 def _networks(chain: "Chain", facts: "Sequence[Fact]", year: int) -> tuple[ChainProof, list[str]]:
