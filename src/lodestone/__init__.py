@@ -14,7 +14,7 @@ _HOME = {
     "imports": "workspace",
     "network": "workspace",
     "assess": "workspace",
-    "scenario": "workspace",
+    "read_scenario": "workspace",
     "simulate": "workspace",
     "write_brief": "workspace",
     "Estimate": "terms.estimate",
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lodestone.workspace import imports as imports
     from lodestone.workspace import network as network
     from lodestone.workspace import read as read
-    from lodestone.workspace import scenario as scenario
+    from lodestone.workspace import read_scenario as read_scenario
     from lodestone.workspace import simulate as simulate
     from lodestone.workspace import supply as supply
     from lodestone.workspace import write_brief as write_brief

@@ -55,7 +55,8 @@ def supply(mineral: str, *, stage: str | None = None, year: int | None = None, f
     from lodestone.atlas import supply_table
     from lodestone.store.facts import load
 
-    return supply_table.supply(load(commodity=mineral, folder=facts), mineral, stage=stage, year=year)
+    known = load(commodity=mineral, quantities=supply_table.QUANTITIES, folder=facts)
+    return supply_table.supply(known, mineral, stage=stage, year=year)
 
 
 def network(mineral: str, *, year: int = 2024, steady: bool = False, facts: PathLike | None = None) -> "Network":
@@ -168,7 +169,7 @@ def governance(year: int, *, facts: PathLike | None = None) -> dict[str, float]:
     return {place: sum(by_year[max(by_year)]) / len(by_year[max(by_year)]) for place, by_year in sorted(found.items())}
 
 
-def scenario(path: PathLike) -> "Scenario":
+def read_scenario(path: PathLike) -> "Scenario":
     """The scenario in a TOML file, or the packaged one of that name; raises ``BadInput`` naming file, key and remedy."""
     from lodestone.scenario import library, toml
     from lodestone.store.files import read_bytes

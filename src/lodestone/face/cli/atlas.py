@@ -54,7 +54,7 @@ def atlas(
         )
         for r in table.rows
     ]
-    notes = []
+    notes = sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})
     for s in table.spread:
         if s.ratio and s.ratio >= WORTH_SAYING:
             said = "; ".join(f"{x.source} {x.period} {x.value:,.4g}" for x in s.said if x.value is not None)

@@ -45,7 +45,9 @@ def brief(
         written = write_files(out, files)
     answer = workspace.brief_answer(found)
     if json:
-        print_json({"files": [str(path) for path in written], "answer": answer, "claims": sum(len(r.claims) for r in found.readings)})
+        print_json(
+            {"files": [str(path) for path in written], "answer": answer, "claims": sum(len(r.claims) for r in found.readings)}
+        )
         return 0
     print("\n\n".join(answer))
     print(f"\nWritten: {', '.join(str(path) for path in written)}")

@@ -30,7 +30,7 @@ def shock(
         print_table("Packaged scenarios", ("name", "mineral", "title"), workspace.packaged_scenarios())
         return 0
     with progress(str(scenario)) as step:
-        run = workspace.simulate(workspace.scenario(scenario), year=year, runs=runs, seed=seed, progress=step)
+        run = workspace.simulate(workspace.read_scenario(scenario), year=year, runs=runs, seed=seed, progress=step)
     if json:
         print_json(views.run_json(run))
         return 0
