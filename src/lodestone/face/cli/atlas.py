@@ -33,7 +33,7 @@ def atlas(
         return trade(mineral, imports or exports or "", "imports" if imports else "exports", year or 2024, json)
     from lodestone import workspace
     from lodestone.atlas.supply_table import to_json
-    from lodestone.face.cli.output import band, percent, print_json, print_table
+    from lodestone.face.cli.output import band, cell, percent, print_json, print_table
 
     table = workspace.supply(mineral, stage=stage, year=year)
     if json:
@@ -44,7 +44,7 @@ def atlas(
             r.stage,
             r.form,
             r.place,
-            r.period,
+            str(r.period),
             r.value,
             band(r.low, r.high),
             r.unit,
@@ -57,7 +57,7 @@ def atlas(
     notes = sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})
     for s in table.spread:
         if s.ratio and s.ratio >= WORTH_SAYING:
-            said = "; ".join(f"{x.source} {x.period} {x.value:,.4g}" for x in s.said if x.value is not None)
+            said = "; ".join(f"{x.source} {x.period} {cell(x.value)}" for x in s.said if x.value is not None)
             notes.append(f"{s.stage} {s.form} {s.place}: publishers differ: {said}")
     columns = ("stage", "form", "place", "period", "value", "5–95 %", "unit", "share", "status", "sources")
     print_table(f"{table.mineral}, latest figures up to {table.year}", columns, rows, notes=notes)
