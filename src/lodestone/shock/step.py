@@ -25,8 +25,8 @@ class Flows:
     ``wanted`` is final use at the going price, ``used`` what was met, ``input_short`` process input that makers wanted and
     did not have. ``made`` by line, with ``undermade``: what it fell short of normal for want of orders, by an outage, for
     want of input. ``shipped`` and ``arrived`` by arc, with ``unshipped``: what shipments fell short of normal because fewer
-    were ordered, because the door held them back, because the maker had none. ``lost`` is process losses, ``added`` tonnes
-    from outside (promises).
+    were ordered, because the door held them back, because the maker had none. ``consumed`` left the network by use and as
+    process input, ``added`` is what promises brought, ``promised`` the part of it that reached users.
     """
 
     wanted: Floats
@@ -71,7 +71,8 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
 
     made, undermade, input_short, consumed = _produce(now, state)
     wanted, used = _use(now, state)
-    needs = wanted + _process_needs(now, state)
+    process = _process_needs(now, state)
+    needs = wanted + process
 
     alarm, price_alarm = _alarms(now, state)
     booked = layout.to_user @ state.book
@@ -88,12 +89,13 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
     now.user_stock = now.user_stock + delivered
     used = used + _late_use(now, wanted - used, delivered)
     now.under_way = now.under_way + layout.to_user @ shipped - delivered
-    expected = state.expected + block.expectation * (sent_out / case.step_months - state.expected)
+    passable = layout.from_maker @ np.maximum(np.minimum(asked, room), shipped)
+    expected = state.expected + block.expectation * (passable / case.step_months - state.expected)
 
     after = State(
         user_stock=now.user_stock, maker_stock=now.maker_stock, under_way=now.under_way, reserve=now.reserve, book=book,
         sent=((shipped * on_time, shipped * (1 - on_time)), *state.sent[:-1]), expected=expected,
-        log_price=_price(now, state.log_price, price_alarm), alarm=alarm, price_alarm=price_alarm,
+        log_price=_price(now, state.log_price, price_alarm, process), alarm=alarm, price_alarm=price_alarm,
     )  # fmt: skip
     arrived = from_road + at_once
     flows = Flows(
@@ -289,10 +291,15 @@ def _on_time(now: _Now, shipped: Floats) -> Floats:
     return result
 
 
-def _price(now: _Now, log_price: Floats, price_alarm: Floats) -> Floats:
-    """ln(price / normal) at the step's end, all nodes from last step's prices, ``(node, run)``."""
+def _price(now: _Now, log_price: Floats, price_alarm: Floats, process: Floats) -> Floats:
+    """ln(price / normal) at the step's end, all nodes from last step's prices, ``(node, run)``.
+
+    Cover is measured against the stock users want for normal final use and for what makers now need: where makers need less,
+    the same stock is ample.
+    """
     layout, params, speed = now.block.case.layout, now.params, now.block.price_speed
-    normal = now.block.cover * layout.needed[:, None] + params.maker_cover * layout.made[:, None]
+    need = layout.final_use[:, None] + process / now.block.case.step_months
+    normal = now.block.cover * need + params.maker_cover * layout.made[:, None]
     cover = np.divide(now.user_stock + now.maker_stock, normal, out=np.ones_like(normal), where=normal > 0)
     wish = -params.price_on_cover * np.log(np.maximum(cover, LEAST_COVER)) + params.price_on_alarm * price_alarm
     price = log_price + speed * (wish - log_price)

@@ -27,6 +27,7 @@ Table = Callable[[str, Sequence[str], Sequence[Sequence[object]]], None]
 BAND = (0.5, 0.05, 0.95)
 MOVED = 0.005  # a form whose cover and price stay within this of normal is left out of a place's series
 SHOWN = 15  # places in the table
+SMALL = 0.002  # users of a smaller share of the world's use are left out of the table
 TOLD = 0.005  # causes with a smaller share are left out of the tables, not of the document
 
 
@@ -69,7 +70,7 @@ def _print_places(run: Run, table: Table) -> None:
     layout = run.case.layout
     rows = []
     for p in layout.places:
-        if layout.final_use[layout.node_place == layout.places.index(p)].sum() > 0:
+        if layout.final_use[layout.node_place == layout.places.index(p)].sum() > SMALL * layout.final_use.sum():
             lost, months = quantiles(lost_use_share(run, p), BAND), quantiles(months_to_shortage(run, p), BAND)
             rows.append((lost[0], p, lost, months))
     rows.sort(key=lambda r: (-r[0], -r[2][2], r[1]))
