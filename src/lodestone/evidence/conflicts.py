@@ -20,6 +20,7 @@ RATE_OFF = 0.10
 """How far an implied exchange rate may lie from the year's rate."""
 
 _LIKENESS = 0.45
+_COVERED = 0.7
 _LIKENESS_SAME_PARTIES = 0.2
 _LIKENESS_STATUS = 0.5
 _LADDER = {"announced": 1, "target": 1, "planned": 1, "agreed": 2, "signed": 3, "in_force": 4}
@@ -93,7 +94,9 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
         return bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
     if len(shared) >= 2 and a.amount.role == b.amount.role and _same_deadline(a.claim, b.claim):
         return a.topic.likeness(b.topic) >= _LIKENESS_SAME_PARTIES
-    return len(named(a.reading) & named(b.reading)) >= 2 and bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
+    if not shared or len(named(a.reading) & named(b.reading)) < 2 or a.amount.role != b.amount.role:
+        return False
+    return a.topic.likeness(b.topic) >= _LIKENESS or (a.topic.shared(b.topic) >= 3 and a.topic.covered(b.topic) >= _COVERED)
 
 
 def _same_deadline(a: Claim, b: Claim) -> bool:

@@ -1,5 +1,6 @@
 """Amounts and dates of a statement, each with the part it plays there: pledged, signed, a target; a deadline, a start."""
 
+import re
 from collections.abc import Sequence
 
 from lodestone.evidence.claim import ClaimAmount, ClaimDate, Family, Mention
@@ -8,6 +9,7 @@ from lodestone.evidence.hedges import on_slot
 from lodestone.evidence.slots import Clause
 
 _REACH = 45
+_OR = re.compile(r",?\s*(?:or|i\.e\.|equivalent to|which is|that is)\b", re.I)
 _PHYSICAL = frozenset("t kg g kt Mt lb oz m3 km GW MW kW TW GWh MWh TWh bbl".split())
 _DEFAULT_DATE: dict[str, str] = {"sign": "signed", "restrict": "effective"}
 
@@ -43,7 +45,7 @@ def _amount_role(
 ) -> str:
     if mention.currency and earlier and earlier[-1].currency and earlier[-1].currency != mention.currency:
         between = clause.text[earlier[-1].span.end : mention.span.start]
-        if len(between) <= 25 and any(mark in between for mark in "(（=~≈/"):
+        if len(between) <= 25 and (any(mark in between for mark in "(（=~≈/") or _OR.match(between)):
             return "converted"
     if not mention.currency:
         return "capacity"

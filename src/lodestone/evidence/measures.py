@@ -56,8 +56,8 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
     if not kinds or not effects or not claim.slots["actors"]:
         return None
     first = effects[0].row["effect"]
-    all_effects = {h.row["effect"] for h in effects}
-    if first in ("lift", "refrain") or ("refrain" in all_effects and "impose" not in all_effects):
+    telling = next((h.row["effect"] for h in effects if h.row["effect"] != "announce"), first)
+    if telling in ("lift", "refrain"):
         return None
     actor = claim.slots["actors"][0]
     if not _a_state(actor.value) or len(claim.slots["actors"]) > 1:

@@ -1,6 +1,7 @@
 """Promises that could change a supply network, and what each would have to say before it can be simulated."""
 
 import hashlib
+import re
 
 from lodestone.evidence.claim import Claim, ClaimAmount, Reading
 from lodestone.terms.commodity import commodities
@@ -14,6 +15,9 @@ from lodestone.terms.units import from_unit
 _PROMISED = frozenset({"announced", "planned", "agreed", "signed", "ongoing", "target", "adopted", "in_force", "scheduled"})
 _KINDS: dict[str, PledgeKind] = {"project": "project", "finance": "finance", "secure": "stock"}
 _STOCK = frozenset({"stockpile", "stockpiling", "reserve"})
+_STOCK_WORD = re.compile(r"\b(?:stock|stocks|stockpile|stockpiles|strategic reserve)\b(?! exchange)|備蓄", re.I)
+_CONTAINED = re.compile(r"contain|content", re.I)
+_OF_CONTAINED = re.compile(r"\s*(?:of )?contained\b", re.I)
 _SHARING = frozenset({"emergency_sharing"})
 _SUPPLY_STAGES = frozenset(
     "mine mining refine refining processing metal intermediate recycle recycling extract liquefy regasify exploration "
@@ -37,7 +41,7 @@ def pledges(reading: Reading) -> tuple[Pledge, ...]:
 
 def _kind(claim: Claim, about_minerals: bool) -> PledgeKind | None:
     """Which kind of promise a claim is; None when it promises nothing that could move tonnes."""
-    if claim.kind == "assessment" or claim.status not in _PROMISED:
+    if claim.kind == "assessment" or claim.status not in _PROMISED or claim.modality == "should":
         return None
     instruments = {s.value for s in claim.slots["instruments"]}
     stages = {s.value for s in claim.slots["stages"]}
@@ -47,7 +51,8 @@ def _kind(claim: Claim, about_minerals: bool) -> PledgeKind | None:
         return "route"
     if instruments & _SHARING:
         return "sharing"
-    if (instruments | stages) & _STOCK and claim.family in ("secure", "project", "finance"):
+    named_stock = bool(claim.slots["minerals"]) and _STOCK_WORD.search(claim.span.quote) is not None
+    if ((instruments | stages) & _STOCK or named_stock) and claim.family in ("secure", "project", "finance"):
         return "stock"
     if claim.family == "secure":
         return "other" if substance else None
@@ -85,10 +90,17 @@ def _money(amount: ClaimAmount) -> Said[Money]:
     return Said(Money(amount.value, amount.currency or ""), amount.span, amount.hedge)
 
 
+def _said_contained(claim: Claim, amount: ClaimAmount) -> bool:
+    """Whether the words around an amount say that it is contained metal."""
+    start, end = amount.span.start - claim.span.start, amount.span.end - claim.span.start
+    quote = claim.span.quote
+    return bool(_CONTAINED.search(quote[max(0, start - 20) : start]) or _OF_CONTAINED.match(quote, end))
+
+
 def _capacity(claim: Claim, kind: PledgeKind) -> Estimate | None:
-    """The tonnes a claim promises, as stated (product mass unless the text says contained); None when it says none."""
+    """The tonnes a claim promises, contained where the text says so, else as stated; None when it says none."""
     quantity = "stock" if kind == "stock" else "capacity"
-    for amount in claim.amounts:
+    for amount in sorted(claim.amounts, key=lambda a: not _said_contained(claim, a)):
         if amount.currency or not amount.unit:
             continue
         unit = amount.unit.split("/")[0].removesuffix(" per year")
@@ -96,7 +108,8 @@ def _capacity(claim: Claim, kind: PledgeKind) -> Estimate | None:
             tonnes = from_unit(amount.value, unit, quantity)
         except UnknownTerm:
             continue
-        note = "as stated in the text: mass of product, not converted to contained metal"
+        contained = _said_contained(claim, amount)
+        note = "tonnes contained, as stated" if contained else "mass of product as stated, not converted to contained metal"
         return Estimate(quantity, tonnes, tonnes, tonnes, basis=(amount.span,), note=note)
     return None
 

@@ -117,7 +117,7 @@ def _subject_acts(clause: Clause, mention: Mention) -> bool:
     if mention.type == "place" and not is_country(mention) and ":" not in str(mention.value):
         return False
     before = inside(clause.words, clause.start, mention.span.start)
-    for word in reversed(before[-1:] if mention.type == "person" else before[-3:]):
+    for word in reversed(before[-1:] if mention.type == "person" else before[-2:]):
         between = clause.text[word.end : mention.span.start]
         if "," in between:
             return True

@@ -27,6 +27,11 @@ class Topic:
         """How many telling words two statements share."""
         return len(self.stems & other.stems)
 
+    def covered(self, other: "Topic") -> float:
+        """Shared telling words over those of the shorter statement, 0 to 1."""
+        shorter = min(len(self.stems), len(other.stems))
+        return self.shared(other) / shorter if shorter else 0.0
+
     def likeness(self, other: "Topic") -> float:
         """Shared telling words over all of theirs, 0 to 1."""
         union = self.stems | other.stems
