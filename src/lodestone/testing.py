@@ -71,6 +71,7 @@ def _picks(chain: "Chain", facts: "Sequence[Fact]") -> Iterator[str]:
 
     choices: list[tuple[str, Pick, str | None]] = []
     choices += [(f"production of {p.process}", c, None) for p in chain.production for c in p.facts]
+    choices += [(f"secondary in {s.place}", s.facts, None) for s in chain.secondary if s.facts is not None]
     choices += [(f"anchor {a.id}", a.facts, None) for a in chain.anchor if a.facts is not None]
     choices += [(f"split for {s.importer}", c, p) for s in chain.split for c, p in ((s.total, None), (s.shares, s.importer))]
     choices += [("price index", chain.price_index, None)] if chain.price_index else []

@@ -66,12 +66,14 @@ def test_value_implied_content_is_held_between_its_bounds():
     text = CHAIN.replace(
         'content = { low = 0.98, mode = 1.0, high = 1.0, kind = "derived", source = "book" }',
         'content = { low = 0.9, mode = 1.0, high = 1.0, kind = "derived", source = "book" }, '
-        'by_value = { full_usd_per_kg = 10, empty_usd_per_kg = 2, most = 0.9, kind = "assumption", reason = "invented" }',
+        "by_value = { full_usd_per_kg = 10, sd = 0.3, empty_usd_per_kg = 2, most = 0.9, "
+        'kind = "assumption", reason = "invented" }',
     )
     facts = [*shipped("800100", "CHN", "JPN", 100, 600), *shipped("800100", "CHN", "KOR", 100, 5000)]
     tonnes = {p.destination: p.tonnes for p in run(facts, text).parts}
     assert tonnes == {"JPN": pytest.approx(50), "KOR": pytest.approx(90)}  # (6 - 2) / (10 - 2), and no more than 0.9
     assert {p.status for p in run(facts, text).parts} == {"estimated"}
+    assert [p.sd for p in run(facts, text).parts] == pytest.approx([(0.2**2 + 0.3**2) ** 0.5] * 2)
 
 
 def test_price_makes_tonnes_from_value():

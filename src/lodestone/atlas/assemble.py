@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lodestone.atlas.arrays import Floats, Ints, add_up
-from lodestone.atlas.chainvalue import CellStatus
+from lodestone.atlas.chainvalue import CellStatus, Share
 from lodestone.atlas.classify import FactorKey, Part, part_sd, worst
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, node_grid, node_sums
 from lodestone.atlas.reconcile import System
@@ -75,7 +75,7 @@ def assemble(inputs: Inputs) -> Layout:
 
     parts = [(n, p) for n, c in enumerate(cells) for p in c.parts]
     input_rows = [(m, f) for m, make in enumerate(makes) for f in chain.process_of(make.process).inputs]
-    used = [n for n, (f, _) in enumerate(nodes) if chain.form[f].use is not None]
+    used = [n for n, (f, p) in enumerate(nodes) if _share(chain.form[f].use, places[p]) > 0]
     layout = Layout(
         system=_nothing(), inputs=inputs, forms=forms, places=places,
         node_form=_ints(f for f, _ in nodes), node_place=_ints(p for _, p in nodes),
@@ -201,9 +201,8 @@ def _total_weights(layout: Layout, total: Total) -> Floats:
     return weight
 
 
-def _share(entry: object, place: str) -> float:
-    at, everywhere = getattr(entry, "at", {}), getattr(entry, "share", 0.0)
-    return float(at.get(place, everywhere))
+def _share(entry: Share | None, place: str) -> float:
+    return 0.0 if entry is None else entry.at.get(place, entry.share)
 
 
 def _ints(values: object) -> Ints:

@@ -156,18 +156,29 @@ class Production(Row, frozen=True, kw_only=True):
             raise ValueError("sd, value and status need a source or reason")
 
 
-class Secondary(Reasoned, frozen=True, kw_only=True):
-    """Recovery from scrap at a place.
+class Secondary(Row, frozen=True, kw_only=True):
+    """Recovery from scrap at a place, t contained a year, with a relative sd: typed, or taken from ``facts``.
 
-    T contained a year, with a relative sd; ``period`` where the figure is of an earlier year.
+    ``period`` is set where a typed figure is of an earlier year.
     """
 
     form: str
     place: str
-    value: float
     sd: float
+    value: float | None = None
+    facts: Pick | None = None
     period: int | None = None
     status: CellStatus | None = None
+    kind: Kind = "publisher"
+    source: str = ""
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """A return is typed with its source or reason, or taken from facts."""
+        if (self.value is None) == (self.facts is None):
+            raise ValueError("give value or facts")
+        if self.value is not None and not (self.reason if self.kind == "assumption" else self.source):
+            raise ValueError('a typed return needs a source, or kind = "assumption" with a reason')
 
 
 class Term(Row, frozen=True, kw_only=True):

@@ -66,9 +66,12 @@ class ByValue(Reasoned, frozen=True, kw_only=True):
     """Value-implied content.
 
     0 at ``empty_usd_per_kg``, full at ``full_usd_per_kg``, linear between, held in [``least``, ``most``].
+
+    ``sd`` is the relative error of reading one row that way: within a code prices differ for other reasons than content.
     """
 
     full_usd_per_kg: float
+    sd: float
     empty_usd_per_kg: float = 0.0
     least: float = 0.0
     most: float = 1.0

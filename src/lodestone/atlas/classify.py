@@ -177,6 +177,7 @@ def _part(
         price = rule.price.mode * price_level
         contained, missing, described = value / price, False, f"value / {price:.3g} {rule.price.currency}/kg"
         factors[own] = rule.price
+        reading = 0.0
         statuses.append("estimated")
     else:
         assert rule.content is not None
@@ -185,6 +186,7 @@ def _part(
         described = f"x {rule.content.mode * share:.3g}" + (" (value-implied)" if rule.by_value else "")
         factors[own] = rule.content
         statuses += [CONTENT_STATUS[rule.content.kind], "estimated" if missing or rule.by_value else "observed"]
+        reading = rule.by_value.sd if rule.by_value else 0.0
     for name in rule.times:
         factor = chain.factor_of(name).of(row.exporter)
         if factor is None:
@@ -201,7 +203,7 @@ def _part(
         origin=row.exporter,
         destination=row.importer,
         tonnes=contained,
-        sd=cell_sd(row.exporter, mass_missing=missing),
+        sd=joint(cell_sd(row.exporter, mass_missing=missing), reading),
         status=rule.status or worst(statuses),
         source=f"{row.card} {row.edition} {row.code} {described}",
         factors=tuple(keys),

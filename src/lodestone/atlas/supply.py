@@ -29,7 +29,7 @@ class Make:
     factors: tuple[FactorKey, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Return:
     """Prior of the scrap recovered into one form at one place, t contained a year, with its relative error."""
 
@@ -135,24 +135,22 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
 
 
 def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
-    """Priors of scrap returns; typed figures of another year as in ``productions``."""
+    """Priors of scrap returns; typed figures of another year as in ``productions``; silent facts leave one out."""
     pace = _pace(facts, chain, year)
     found = []
     for entry in chain.secondary:
-        current = year == (entry.period or chain.year)
+        if entry.facts is not None:
+            said = pick(facts, entry.facts, chain, year).get(entry.place)
+            if said is not None and said.value > 0:
+                status: CellStatus = FLAG_STATUS[said.flag] if said.age == 0 else "carried"
+                sd = joint(entry.sd, weights().carry_sd * said.age)
+                found.append(Return(entry.form, entry.place, said.value, sd, entry.status or status, said.card))
+            continue
+        assert entry.value is not None
         ground = entry.status or CONTENT_STATUS[entry.kind]
-        status = ground if current else worst(["carried", ground])
+        status = ground if year == (entry.period or chain.year) else worst(["carried", ground])
         sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
-        found.append(
-            Return(
-                form=entry.form,
-                place=entry.place,
-                tonnes=entry.value * pace,
-                sd=sd,
-                status=status,
-                source=entry.source or "assumption",
-            )
-        )
+        found.append(Return(entry.form, entry.place, entry.value * pace, sd, status, entry.source or "assumption"))
     return found
 
 
