@@ -2,181 +2,184 @@
 
 from collections.abc import Sequence
 
-from lodestone.brief.breaks import Outcome
+from lodestone.brief.breaks import Break, Outcome, band
 from lodestone.brief.compose import Brief
 from lodestone.brief.dependence import Dependence
 from lodestone.brief.names import in_text, mineral_label, place_label, possessive
 from lodestone.brief.promises import Promised
 from lodestone.report import numbers
 from lodestone.report.note import Run, Words
+from lodestone.risk.assess import Score
 
-NEEDS = "a mineral, a stage, tonnes a year, a start year and who has first call on them"
-LITTLE = 0.005  # a loss below half a per cent of a year's use is "next to nothing"
+NEEDS = "a mineral, a stage of its chain, tonnes a year, a start year and who has first call on them"
+LITTLE = 0.001  # a loss whose 95 % point is below a tenth of a per cent of a year's use is "next to nothing"
+COUNT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def answer(found: Brief) -> tuple[Words, ...]:
     """Three to five sentences, each as words with links to what they rest on."""
-    sentences = [_said(found)]
     main = found.of(found.main) if found.main else None
+    sentences = [_said(found)]
     if main is not None:
-        sentences.append(_dependent(found, main))
-        sentences += _breaks(found, main)
+        sentences += [_dependent(found, main), _breaks(found, main)]
     sentences.append(_promises(found))
     return tuple(s for s in sentences if s)
 
 
-def texts(count: int) -> str:
-    """``The text`` or ``The five texts``."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return "The text" if count == 1 else f"The {words[count] if count < len(words) else count} texts"
+def count(n: int) -> str:
+    """A small number as a word."""
+    return COUNT[n] if n < len(COUNT) else str(n)
 
 
 def _said(found: Brief) -> Words:
     """What is promised and which minerals are named."""
+    one = len(found.readings) == 1
+    who = "The text makes" if one else f"The {count(len(found.readings))} texts make"
+    total = found.said.total
     named = [n.label for n in found.minerals.named][:4]
-    who = texts(len(found.readings))
-    verb = "makes" if len(found.readings) == 1 else "make"
-    held = [p for p in found.promised if p.interventions]
-    count = found.said.total
-    begin = f"{who} {verb} {count} statement{'s' if count != 1 else ''}"
+    s = "s" if one else ""
     if named:
-        about: Words = (f" and name{'s' if len(found.readings) == 1 else ''} {numbers.listed(named)}",)
+        about = f" and name{s} {numbers.listed(named)}"
     elif found.minerals.vague:
-        about = (
-            f" and speak{'s' if len(found.readings) == 1 else ''} of \u201c{found.minerals.vague[0].first.quote}\u201d without naming one",
-        )
+        about = f" and speak{s} of \u201c{found.minerals.vague[0].first.quote}\u201d without naming one"
     else:
-        about = (" and name no mineral" if len(found.readings) > 1 else " and names no mineral",)
-    total = len(found.promised)
-    if not total:
-        return (
-            begin,
-            *about,
-            "; they promise no plant, stock or money" if len(found.readings) > 1 else "; it promises no plant, stock or money",
-            ".",
-        )
+        about = f" and name{s} no mineral"
+    begin = f"{who} {total} statement{'s' if total != 1 else ''}{about}"
+    promises, held = len(found.promised), sum(1 for p in found.promised if p.interventions)
+    if not promises:
+        return (begin, f"; {'it promises' if one else 'they promise'} no plant, stock or money.")
     if not held:
+        which = (
+            "the only promise names" if promises == 1 else f"none of the {count(promises)} promises about supply or money names"
+        )
         return (
             begin,
-            *about,
             "; ",
-            Run("none of the promises", to="promises"),
-            " names an amount of a mineral, a place and a year together.",
+            Run(which, to="promises"),
+            " a mineral, a place, an amount and a year together." if promises > 1 else " too little.",
         )
-    return (begin, *about, "; ", Run(f"{len(held)} of {total} promises", to="promises"), " say enough to be simulated.")
+    says = "says" if held == 1 else "say"
+    return (
+        begin,
+        "; ",
+        Run(f"{held} of {promises} promises", to="promises"),
+        f" about supply or money {says} enough to be simulated.",
+    )
 
 
 def _dependent(found: Brief, main: Dependence) -> Words:
     """How dependent the economy is on the mineral that matters most: its origins where known, else the world's."""
-    whose = possessive(place_label(found.economy))
-    printable = [o for o in main.origins if o.printable and any(not r.home for r in o.rows)]
-    if printable:
-        origins = max(printable, key=lambda o: max(r.share for r in o.rows if not r.home))
-        top = next(r for r in origins.rows if not r.home)
-        share = (
-            numbers.percent(top.share)
-            if top.low is None or top.high is None
-            else numbers.percent_band(top.share, top.low, top.high)
-        )
-        return (
-            f"{_cap(in_text(place_label(top.origin)))} made ",
-            Run(share, "strong", to=f"dependence-{main.chain}"),
-            f" of the {main.label} ({origins.form.replace('_', ' ')}) that {in_text(place_label(found.economy))} used in {origins.year}.",
-        )
+    economy = in_text(place_label(found.economy))
+    anchor = f"dependence-{main.chain}"
     world = main.bottleneck
-    if world is None or world.top.value is None or world.top.largest is None:
+    first: Words = ()
+    if world is not None and world.top.value is not None and world.top.largest is not None:
+        what = mineral_label(world.rows[0].commodity)
+        verb = "mined" if world.stage == "mine" else "made"
+        first = (
+            f"{_cap(in_text(place_label(world.top.largest)))} {verb} ",
+            Run(_scored(world.top), "strong", to=anchor),
+            f" of the world\u2019s {what} ({_form(world.form)}) in {world.period}",
+        )
+    behind = [o for o in main.origins if o.printable and any(not r.home for r in o.rows)]
+    if behind:
+        origins = max(behind, key=lambda o: max(r.share for r in o.rows if not r.home))
+        top = next(r for r in origins.rows if not r.home)
+        share = numbers.percent_band(top.share, top.low or top.share, top.high or top.share)
+        who = _cap(in_text(place_label(top.origin)))
+        rest = f" of the {main.label} ({_form(origins.form)}) that {economy} used in {origins.year}."
+        begin: Words = (*first, "; ", who[0].lower() + who[1:] if who.startswith("The ") else who) if first else (who,)
+        return (*begin, " stood behind ", Run(share, "strong", to=anchor), rest)
+    if not first:
         return ()
-    top_share = (
-        numbers.percent(world.top.value)
-        if world.top.low is None or world.top.high is None
-        else numbers.percent_band(world.top.value, world.top.low, world.top.high)
-    )
-    return (
-        f"{_cap(in_text(place_label(world.top.largest)))} made ",
-        Run(top_share, "strong", to=f"dependence-{main.chain}"),
-        f" of the world's {main.label} ({world.form.replace('_', ' ').replace('.', ', ')}) in {world.period}; {whose} own share of that is ",
-        Run("not known from open data", to=f"dependence-{main.chain}"),
-        ".",
+    return (*first, "; who stands behind what ", f"{economy} uses is ", Run("not known from open data", to=anchor), ".")
+
+
+def _scored(score: Score) -> str:
+    assert score.value is not None
+    return numbers.percent_band(
+        score.value, score.value if score.low is None else score.low, score.value if score.high is None else score.high
     )
 
 
-def _breaks(found: Brief, main: Dependence) -> list[Words]:
-    """What the event of the main chain would cost, in its gravest reading, and how far the readings differ."""
+def _breaks(found: Brief, main: Dependence) -> Words:
+    """What the event of the main chain would cost, in its gravest reading."""
     event = next((b for b in found.breaks if b.chain == main.chain), None)
     if event is None:
-        return []
-    gravest = event.gravest
-    subject = _cap(_users(found, gravest))
+        return ()
+    return (_opening(event, main), *_loss(found, event.gravest), ".")
+
+
+def _opening(event: Break, main: Dependence) -> str:
+    """The condition, as firm as the text."""
+    whose, who = possessive(place_label(event.origin)), in_text(place_label(event.origin))
     if event.hypothetical:
-        opening = f"No text names a closed door; if {in_text(place_label(event.origin))} stopped exporting, "
-    elif len(event.outcomes) > 1:
-        opening = f"If {possessive(place_label(event.origin))} restriction reached {main.label}, then in the gravest of {_count(len(event.outcomes))} readings ({gravest.scenario.reading}) "
-    else:
-        opening = f"If {possessive(place_label(event.origin))} measure comes as stated, "
-    return [(opening, *_loss(subject, gravest), ".")]
+        return f"No text closes a door here; if {who} stopped exporting {main.label}, "
+    odds = event.gravest.odds
+    chance = f" (the text only says it may; odds {numbers.percent_span(odds.low, odds.high)} by assumption)" if odds else ""
+    if len(event.outcomes) > 1:
+        reading = f"in the gravest of {count(len(event.outcomes))} readings, {event.gravest.scenario.reading}, "
+        return f"If {whose} restriction reaches {main.label}{chance}, then {reading}"
+    return f"If {whose} measure on {main.label} comes as stated{chance}, "
 
 
-def _loss(subject: str, outcome: Outcome) -> Words:
-    """``Japan's users of refined cobalt would lose 18 % (6-31 %) of a year's use and be left with ...``."""
-    body = f"{subject[0].lower()}{subject[1:]}" if subject.startswith(("The ", "Users")) else subject
-    cover = numbers.band(outcome.lowest_cover.median, outcome.lowest_cover.low, outcome.lowest_cover.high, "months")
+def _loss(found: Brief, outcome: Outcome) -> Words:
+    """``Japan's users of cobalt (refined) would lose 18 % (6-31 %) of a year's use; stocks would fall from ...``."""
+    users = (
+        f"{possessive(place_label(found.economy))} users of {mineral_label(outcome.scenario.commodity)} ({_form(outcome.form)})"
+    )
+    thin = numbers.band(outcome.lowest_cover.median, outcome.lowest_cover.low, outcome.lowest_cover.high, "months")
+    to = f"breaks-{outcome.scenario.commodity}"
     if outcome.lost_share.high < LITTLE:
         return (
-            f"{body} would lose ", Run("next to nothing", "strong", to=f"breaks-{outcome.scenario.commodity}"),
-            f" of a year's use, and stocks would not fall below {cover} of need",
-        )  # fmt: skip
-    lost = numbers.percent_band(outcome.lost_share.median, max(outcome.lost_share.low, 0.0), outcome.lost_share.high)
-    return (
-        f"{body} would lose ",
-        Run(lost, "strong", to=f"breaks-{outcome.scenario.commodity}"),
-        f" of a year's use, and stocks would fall from {numbers.digits(outcome.cover_before)} to {cover} of need",
-    )
-
-
-def _users(found: Brief, outcome: Outcome) -> str:
-    """Who goes short of what."""
-    form = outcome.form.replace("_", " ")
-    return f"{possessive(place_label(found.economy))} users of {mineral_label(outcome.scenario.commodity)} ({form})"
+            f"{users} would lose ",
+            Run("next to nothing", "strong", to=to),
+            f", and stocks would not fall below {thin} of need",
+        )
+    lost = outcome.lost_share
+    share = numbers.percent_band(max(lost.median, 0.0), max(lost.low, 0.0), max(lost.high, 0.0))
+    before = numbers.digits(outcome.cover_before)
+    stocks = f" of a year\u2019s use, and their stocks would fall from {before} to {thin} of need at the thinnest"
+    return (f"{users} would lose ", Run(share, "strong", to=to), stocks)
 
 
 def _promises(found: Brief) -> Words:
     """What the promises change, or that nothing can be simulated and what a promise would need."""
     helpful = [p for p in found.promised if p.effects]
-    if found.promised and not helpful:
-        return ("Nothing in the texts has enough content to change that: a promise would need ", NEEDS, ".")
-    if not found.promised:
-        return ("Nothing is promised that could change that: a promise would need ", NEEDS, ".")
-    main = found.main
-    chain = main if main in found.together else next(iter(found.together), None)
-    if chain is None:
-        return ()
+    if not helpful:
+        begin = (
+            "Nothing in the texts has enough content to change that"
+            if found.promised
+            else "Nothing is promised that could change that"
+        )
+        return (f"{begin}: a promise would need {NEEDS}.",)
+    chain = found.main if found.main in found.together else next(iter(found.together))
+    assert chain is not None
     without = next(b for b in found.breaks if b.chain == chain).gravest
     kept = found.together[chain]
-    on_chain = [p for p in helpful if any(e.chain == chain for e in p.effects)]
-    saved = without.lost_by_run - kept.lost_by_run
-    from lodestone.brief.breaks import band
-
-    change, cover = band(saved), band(kept.cover_by_run - without.cover_by_run)
-    which = "The promise" if len(on_chain) == 1 else f"The {_count(len(on_chain))} promises"
-    years = _years(on_chain, chain)
-    gain = numbers.percent_band(max(change.median, 0.0), max(change.low, 0.0), max(change.high, 0.0))
+    saved, cover = band(without.lost_by_run - kept.lost_by_run), band(kept.cover_by_run - without.cover_by_run)
+    mine = [p for p in helpful if any(e.chain == chain for e in p.effects)]
+    which = "The promise" if len(mine) == 1 else f"The {count(len(mine))} promises"
+    gain = numbers.percent_band(max(saved.median, 0.0), max(saved.low, 0.0), max(saved.high, 0.0))
+    months = numbers.band(cover.median, cover.low, cover.high, "months")
+    tail = f" of a year\u2019s use in the same event and add {months} of cover at the thinnest; until then, nothing."
     return (
-        f"{which} on {mineral_label(chain)} that can be simulated would, if kept{years}, save ",
+        f"{which} on {mineral_label(chain)} would, once kept{_years(mine, chain)}, save ",
         Run(gain, "strong", to="promises"),
-        " of a year's use in the same event and add ",
-        numbers.band(cover.median, cover.low, cover.high, "months"),
-        " of cover at the thinnest.",
+        tail,
     )
 
 
 def _years(promised: Sequence[Promised], chain: str) -> str:
-    """`` and delivering from 2028`` where the promises say a year."""
+    """`` (from 2028 on)`` where the promises say a year."""
     years = sorted({c.from_date[:4] for p in promised for c in p.interventions if c.commodity == chain})
-    return f" and delivering (from {years[0]}{' to ' + years[-1] if years[-1] != years[0] else ''} on)" if years else ""
+    if not years:
+        return ""
+    return f" (from {years[0]} on)" if len(years) == 1 else f" (between {years[0]} and {years[-1]})"
 
 
-def _count(n: int) -> str:
-    return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")[n] if n <= 10 else str(n)
+def _form(form: str) -> str:
+    return form.rpartition(".")[2].replace("_", " ")
 
 
 def _cap(text: str) -> str:

@@ -194,7 +194,7 @@ def band(values: Floats) -> Band:
 
 
 def _missing(run: Run, economy: str, form: str) -> Floats:
-    """Tonnes a month not used of a form, ``(month, run)``: shortage, use given up because of the price, and input makers lacked."""
+    """Tonnes a month not used of a form, ``(month, run)``: shortage, use given up to price, lacking input."""
     nodes = run.nodes(economy, form)
     return np.asarray((run.shortage[:, nodes] + run.voluntary[:, nodes] + run.input_short[:, nodes]).sum(axis=1))
 

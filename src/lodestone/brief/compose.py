@@ -224,7 +224,7 @@ def _closeness(measure: Measure, chain: str) -> tuple[int, int]:
 
 
 def _largest_supplier(found: Dependence, economy: str) -> str | None:
-    """The largest foreign origin of what the economy uses where that is known, else of the most concentrated stage of the world."""
+    """The largest foreign origin of what the economy uses, where known, or maker of the most concentrated stage."""
     foreign = [(r.share, r.origin) for o in found.origins if o.printable for r in o.rows if not r.home and r.origin != "ROW"]
     world = found.bottleneck
     if world is not None and world.top.largest not in (None, economy):
@@ -253,10 +253,7 @@ def _promises(
     say: Progress,
 ) -> tuple[tuple[Promised, ...], dict[str, Outcome]]:
     """Every pledge, run alone where it can be under the gravest reading of its chain's event; then all of a chain together."""
-    promised: list[Promised] = []
-    for reading in readings:
-        for pledge in pledges(reading):
-            promised.append(_promised(reading, pledge, networks, economy))
+    promised = [_promised(reading, pledge, networks, economy) for reading in readings for pledge in pledges(reading)]
     together: dict[str, Outcome] = {}
     by_chain = {event.chain: event for event in events}
     say("what the promises change", 0.8)

@@ -13,7 +13,7 @@ from lodestone.risk.inputs import balances, world_supply
 from lodestone.terms.commodity import commodity
 from lodestone.terms.errors import NothingToAnswer
 
-REST = ("ROW", "WLD")
+EDITIONS = ("HS92", "HS17", "CN8")  # editions in which trade facts come, the longest series first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +79,9 @@ def dependence(
         worlds = _worlds(supply(facts, chain, year=year), seed)
     except NothingToAnswer as error:
         problems.append(str(error))
-    customs = None
-    try:
-        customs = imports(facts, chain, economy, year=year)
-    except NothingToAnswer as error:
-        problems.append(str(error))
+    customs = _customs(facts, chain, economy, year)
+    if customs is None:
+        problems.append(f"no customs code of {commodity(chain).label} is packaged for imports of {year}")
     origins: list[Origins] = []
     reliance: tuple[Score, ...] = ()
     if network is not None:
@@ -105,6 +103,16 @@ def dependence(
         customs=customs,
         problems=tuple(problems),
     )
+
+
+def _customs(facts: Sequence[Fact], chain: str, economy: str, year: int) -> Trade | None:
+    """Imports by customs code, from the first edition of the nomenclature that has any for the year."""
+    for edition in EDITIONS:
+        try:
+            return imports(facts, chain, economy, year=year, edition=edition)
+        except NothingToAnswer:
+            continue
+    return None
 
 
 def _worlds(table: Supply, seed: int) -> tuple[World, ...]:

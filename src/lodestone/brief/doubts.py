@@ -74,7 +74,7 @@ def doubts(outcome: Outcome, scenario: Scenario, *, runs: int, seed: int, top: i
 
     The outcome is the share of a year's use lost; where next to nothing is lost, the thinnest month of cover. No further
     simulation: the draws of the run are made again from the same seed. Assumptions drawn independently, so that a difference
-    of means over fifths is a fair first-order effect; its noise is about the outcome's spread over the root of a fifth of the runs.
+    of means over fifths is a fair first-order effect; its noise is the outcome's spread over the root of a fifth of the runs.
     """
     if outcome.lost_share.high > 0.005:
         values, measure, unit = outcome.lost_by_run, "share of a year's use lost", "share"

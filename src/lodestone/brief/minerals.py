@@ -21,7 +21,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minerals:
-    """What the texts name. ``vague`` holds phrases such as "critical minerals"; ``without_chain`` minerals no chain models yet."""
+    """What the texts name. ``vague`` holds phrases such as "critical minerals"; ``without_chain`` minerals without a chain."""
 
     named: tuple[Named, ...]
     vague: tuple[Named, ...]

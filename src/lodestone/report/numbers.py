@@ -86,6 +86,27 @@ def band(middle: float, low: float, high: float, unit: str = "", significant: in
     return f"{parts[0]} ({parts[1]}\u2013{parts[2]}){tail}"
 
 
+def span(low: float, high: float, significant: int = 2) -> str:
+    r"""The two ends of a band: ``0.05\u20130.93``.
+
+    >>> span(0.046, 0.93)
+    '0.046\u20130.93'
+    """
+    return f"{digits(low, significant)}\u2013{digits(high, significant)}"
+
+
+def percent_span(low: float, high: float) -> str:
+    r"""The two ends of a band of shares of one; an end below a tenth of a per cent reads as 0.
+
+    >>> percent_span(0.0004, 0.24), percent_span(0.867, 0.941)
+    ('0\u201324\xa0%', '87\u201394\xa0%')
+    """
+    ends = [0.0 if abs(v) < 0.001 else 100 * v for v in (low, high)]
+    if low > 0.98:
+        return f"{ends[0]:.1f}\u2013{min(ends[1], 100.0):.1f}\xa0%"
+    return f"{digits(ends[0])}\u2013{digits(ends[1])}\xa0%"
+
+
 def percent_band(middle: float, low: float, high: float) -> str:
     r"""``18 % (6-31 %)`` from shares of one; near the whole a tenth is kept.
 

@@ -1,149 +1,144 @@
 """The map of the mineral that matters most: who makes it, and what is known to flow, into the reader's country above all."""
 
-from collections.abc import Mapping
-
-from lodestone.atlas.fact import Card
 from lodestone.atlas.network import Network
 from lodestone.brief.dependence import Dependence
 from lodestone.brief.names import STAGE_LABEL, place_label, possessive
 from lodestone.report import numbers
-from lodestone.report.figures.world import FlowRow, LabelRow, LandRow, world, world_card
-from lodestone.report.note import Figure, Panel, Run, Table
+from lodestone.report.figures.world import FlowRow, LabelRow, LandRow, Point, world, world_card
+from lodestone.report.note import Figure, Panel, Run, Table, Words
 from lodestone.report.svg import svg
 from lodestone.terms.place import members, place
 
 INBOUND, OTHERS = 7, 8  # flows drawn into the reader's country, and elsewhere
-LEAST = 0.01  # flows below this share of the largest drawn one are left out
+LEAST = 0.01  # other flows below this share of the largest drawn one are left out
+TWIN = 30  # rows of the table twin
+LABELS = 12
+Pair = tuple[str, str]
 
 
-def flow_map(one: Dependence, cards: Mapping[str, Card], numbers_out: dict[str, object]) -> Figure | None:
+def flow_map(one: Dependence, values: dict[str, object]) -> Figure | None:
     """Known flows of all forms together, imputed ones left out; None where nothing can be placed."""
     assert one.network is not None
-    home = place(one.economy)
-    here = (home.lon, home.lat) if home.lon is not None and home.lat is not None else _middle(one.economy)
-    if here is None:
+    reader = _spot(one.economy)
+    if reader is None:
         return None
-    flows, rows = _flows(one.network, one.economy, (float(here[0] or 0.0), float(here[1] or 0.0)))
+    known, status = _known(one.network, one.economy)
+    flows = _drawn(known, one.economy, reader)
     stage = one.bottleneck
+    made = [r for r in stage.rows if r.share and r.place != "ROW"] if stage else []
+    verb = STAGE_LABEL[stage.stage].lower() if stage else "made"
     land = [
-        LandRow(
-            code=r.place,
-            share=r.share,
-            hover=f"{place_label(r.place)}: {numbers.percent(r.share)} {STAGE_LABEL[stage.stage].lower()}",
-        )
-        for r in (stage.rows if stage else ())
-        if r.share and r.place != "ROW"
+        LandRow(code=r.place, share=r.share or 0.0, hover=f"{place_label(r.place)}: {numbers.percent(r.share or 0.0)} {verb}")
+        for r in made
     ]
     if not flows and not land:
         return None
-    labels = _labels(flows, land, one.economy, (float(here[0] or 0.0), float(here[1] or 0.0)))
     anchor = f"fig-map-{one.chain}"
-    reader = (float(here[0] or 0.0), float(here[1] or 0.0))
-    numbers_out[anchor] = {
+    values[anchor] = {
         "land": [{"place": r.code, "share": r.share} for r in land],
         "flows": [{"from": f.origin, "to": f.destination, "t_per_year": f.tonnes} for f in flows],
     }
-    outlines = world_card()
-    shaded = f"share {STAGE_LABEL[stage.stage].lower()}, {stage.period}" if stage else "share of output"
+    labels = _labels(flows, land, one.economy, reader)
+    wide, narrow = world(land, flows, labels, reader=reader), world(land, flows, labels, reader=reader, narrow=True)
     return Figure(
         anchor=anchor,
-        title=f"Where {one.label} comes from and goes",
+        title=f"Flows of {one.label}",
         unit=f"t contained, {one.network.year}; all forms together, imputed flows left out",
-        panels=(
-            Panel(
-                wide=svg(world(land, flows, labels, reader=reader), f"{anchor}-w"),
-                narrow=svg(world(land, flows, labels, reader=reader, narrow=True), f"{anchor}-n"),
-            ),
-        ),
+        panels=(Panel(wide=svg(wide, f"{anchor}-w"), narrow=svg(narrow, f"{anchor}-n")),),
         label=_described(one, flows),
-        table=Table(columns=("from", "to", "t a year", "status"), rows=tuple(rows), numeric=(2,)),
-        source=(
-            "Source: own balance of trade and production; ",
-            f"outlines {outlines['publisher']} {outlines['version']} ({outlines['licence']}). ",
-            "Boundaries are those of the data's publisher and imply no opinion on any territory.",
-        ),
+        table=_table(known, status, one.economy),
+        source=_source(),
         key=(
             Run("\u2192 into " + place_label(one.economy), "partner"), "  ", Run("\u2192 other main flows", "choke"), "  ",
-            Run(f"\u25a0 {shaded}: dark over a half, pale over a tenth", "served"), "  ", Run("width grows with the root of the tonnes", "mute"),
+            Run(f"\u25a0 share {verb}: dark over a half, pale over a tenth", "served"), "  ",
+            Run("width grows with the root of the tonnes", "mute"),
         ),
     )  # fmt: skip
 
 
-def _middle(economy: str) -> tuple[float, float] | None:
-    """The mean place of a bloc's members."""
-    spots = [(p.lon, p.lat) for p in (place(m) for m in members(economy)) if p.lon is not None and p.lat is not None]
+def _source() -> Words:
+    card = world_card()
+    outlines = f"outlines {card['publisher']} {card['version']} ({card['licence']})"
+    boundaries = "Boundaries are those of the outlines' publisher and imply no opinion on any territory."
+    return (f"Source: own balance of trade and production; {outlines}. ", boundaries)
+
+
+def _spot(code: str) -> Point | None:
+    """Where a place stands on the map; a bloc in the middle of its members."""
+    spots = [(p.lon, p.lat) for p in (place(m) for m in members(code)) if p.lon is not None and p.lat is not None]
     return (sum(s[0] for s in spots) / len(spots), sum(s[1] for s in spots) / len(spots)) if spots else None
 
 
-def _flows(
-    network: Network, economy: str, here: tuple[float, float]
-) -> tuple[list[FlowRow], list[tuple[tuple[str | Run, ...], ...]]]:
-    """The flows to draw and all known ones as table rows, summed over forms, largest first."""
+def _known(network: Network, economy: str) -> tuple[dict[Pair, float], dict[Pair, str]]:
+    """Tonnes and weakest status of every pair of places that is not imputed, all forms together, largest first."""
     inside = set(members(economy))
-    tonnes: dict[tuple[str, str], float] = {}
-    status: dict[tuple[str, str], str] = {}
+    tonnes: dict[Pair, float] = {}
+    status: dict[Pair, str] = {}
     for a in range(len(network.flow_t)):
-        if str(network.arc_status[a]) == "imputed":
-            continue
         origin, destination = network.places[network.arc_origin[a]], network.places[network.arc_destination[a]]
-        if "ROW" in (origin, destination) or (origin in inside and destination in inside):
+        if (
+            str(network.arc_status[a]) == "imputed"
+            or "ROW" in (origin, destination)
+            or (origin in inside and destination in inside)
+        ):
             continue
-        pair = (origin, economy if destination in inside else destination)
+        pair = (economy if origin in inside else origin, economy if destination in inside else destination)
         tonnes[pair] = tonnes.get(pair, 0.0) + float(network.flow_t[a])
-        status[pair] = str(network.arc_status[a])
-    order = sorted(tonnes, key=lambda p: (-tonnes[p], p))
-    inbound = [p for p in order if p[1] == economy][:INBOUND]
-    others = [p for p in order if p[1] != economy and p[0] not in inside][:OTHERS]
-    largest = max((tonnes[p] for p in (*inbound, *others)), default=0.0)
-    drawn = []
-    for pair in (*inbound, *others):
-        ends = [here if code == economy else _spot(code) for code in pair]
-        if None in ends or (tonnes[pair] < LEAST * largest and pair[1] != economy):
-            continue
-        hover = f"{place_label(pair[0])} to {place_label(pair[1])}: {numbers.digits(tonnes[pair])} t a year"
-        drawn.append(
-            FlowRow(
-                origin=pair[0],
-                destination=pair[1],
-                start=ends[0],
-                end=ends[1],
-                tonnes=tonnes[pair],
-                hover=hover,
-                inbound=pair[1] == economy,
-            )  # type: ignore[arg-type]
+        status[pair] = max(
+            status.get(pair, "observed"), str(network.arc_status[a]), key=("observed", "estimated", "carried").index
         )
-    rows = [
+    order = sorted(tonnes, key=lambda p: (-tonnes[p], p))
+    return {p: tonnes[p] for p in order}, status
+
+
+def _drawn(known: dict[Pair, float], economy: str, reader: Point) -> list[FlowRow]:
+    """The largest flows into the reader's country and elsewhere."""
+    inbound = [p for p in known if p[1] == economy][:INBOUND]
+    others = [p for p in known if economy not in p][:OTHERS]
+    largest = max((known[p] for p in (*inbound, *others)), default=0.0)
+    rows = []
+    for pair in (*inbound, *others):
+        start, end = (reader if code == economy else _spot(code) for code in pair)
+        if start is None or end is None or (known[pair] < LEAST * largest and pair[1] != economy):
+            continue
+        hover = f"{place_label(pair[0])} to {place_label(pair[1])}: {numbers.digits(known[pair])} t a year"
+        into = pair[1] == economy
+        rows.append(
+            FlowRow(origin=pair[0], destination=pair[1], start=start, end=end, tonnes=known[pair], hover=hover, inbound=into)
+        )
+    return rows
+
+
+def _table(known: dict[Pair, float], status: dict[Pair, str], economy: str) -> Table:
+    """Flows into the reader's country first, then the others."""
+    order = [p for p in known if p[1] == economy] + [p for p in known if p[1] != economy]
+    rows = tuple(
         (
             (Run(place_label(p[0]), tip=p[0]),),
             (Run(place_label(p[1]), tip=p[1]),),
-            (numbers.grouped(f"{tonnes[p]:.0f}"),),
+            (numbers.grouped(f"{known[p]:.0f}"),),
             (status[p],),
         )
-        for p in (*inbound, *[p for p in order if p not in inbound][:25])
-    ]
-    return drawn, rows  # type: ignore[return-value]
+        for p in order[:TWIN]
+    )
+    return Table(columns=("from", "to", "t a year", "status"), rows=rows, numeric=(2,))
 
 
-def _spot(code: str) -> tuple[float, float] | None:
-    found = place(code)
-    return (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
-
-
-def _labels(flows: list[FlowRow], land: list[LandRow], economy: str, here: tuple[float, float]) -> list[LabelRow]:
+def _labels(flows: list[FlowRow], land: list[LandRow], economy: str, reader: Point) -> list[LabelRow]:
     """Names of the reader's country, the ends of large flows and the largest makers, not too close to each other."""
-    wanted = [(economy, here, True)]
+    wanted = [(economy, reader)]
+    wanted += [(row.code, spot) for row in sorted(land, key=lambda r: -r.share)[:2] if (spot := _spot(row.code))]
     for flow in sorted(flows, key=lambda f: -f.tonnes):
-        wanted += [(flow.origin, flow.start, False), (flow.destination, flow.end, False)]
-    wanted += [(row.code, spot, False) for row in sorted(land, key=lambda r: -r.share)[:2] if (spot := _spot(row.code))]
+        wanted += [(flow.origin, flow.start), (flow.destination, flow.end)]
     labels: list[LabelRow] = []
-    for code, at, strong in wanted:
-        if len(labels) >= 12 or any(abs(at[0] - lab.at[0]) < 14 and abs(at[1] - lab.at[1]) < 7 for lab in labels):
-            continue
-        labels.append(LabelRow(at=at, text=place_label(code), strong=strong))
+    for code, at in wanted:
+        if len(labels) < LABELS and not any(abs(at[0] - x.at[0]) < 15 and abs(at[1] - x.at[1]) < 7 for x in labels):
+            labels.append(LabelRow(at=at, text=place_label(code), strong=code == economy))
     return labels
 
 
 def _described(one: Dependence, flows: list[FlowRow]) -> str:
     into = sorted((f for f in flows if f.inbound), key=lambda f: -f.tonnes)[:4]
     named = ", ".join(f"{place_label(f.origin)} {numbers.digits(f.tonnes)} t" for f in into) or "none that open data show"
-    return f"World map of {one.label}. {possessive(place_label(one.economy)).capitalize()} largest known inflows: {named}"
+    whose = possessive(place_label(one.economy))
+    return f"World map of {one.label}. Largest known flows into {whose} economy: {named}"

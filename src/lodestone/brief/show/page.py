@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from lodestone.brief.answer import answer
+from lodestone.brief.answer import answer, count
 from lodestone.brief.compose import Brief
-from lodestone.brief.names import in_text, mineral_label, place_label
+from lodestone.brief.names import in_text, mineral_label, place_label, possessive
 from lodestone.brief.show import breaks, dependence, doubts, promises, said, sources
+from lodestone.brief.show.words import form_label, plural
 from lodestone.report import numbers
 from lodestone.report.note import Block, Figures, KeyFigure, Note, Para, Run, Section, Words
 
@@ -23,10 +24,9 @@ def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
         doubts.section(found, values),
         sources.section(found, identity, command),
     )
-    minerals = numbers.listed([mineral_label(c) for c in found.chains]) or "no mineral"
     return Note(
-        title=f"What {_these(len(found.readings))} {'mean' if len(found.readings) != 1 else 'means'} for {possessive_of(found)} supply of {minerals}",
-        kicker=f"Lodestone brief for {place_label(found.economy)}",
+        title=_title(found),
+        kicker=f"Lodestone brief for {in_text(place_label(found.economy))}",
         language="en",
         head=_head(found, identity),
         sections=sections,
@@ -36,23 +36,10 @@ def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
     )
 
 
-def possessive_of(found: Brief) -> str:
-    """``Japan's``."""
-    name = in_text(place_label(found.economy))
-    return f"{name}'" if name.endswith("s") else f"{name}\u2019s"
-
-
-def _these(count: int) -> str:
-    words = (
-        "no text",
-        "this text",
-        "these two texts",
-        "these three texts",
-        "these four texts",
-        "these five texts",
-        "these six texts",
-    )
-    return words[count] if count < len(words) else f"these {count} texts"
+def _title(found: Brief) -> str:
+    texts = "this text means" if len(found.readings) == 1 else f"these {count(len(found.readings))} texts mean"
+    minerals = numbers.listed([mineral_label(c) for c in found.chains]) or "critical minerals"
+    return f"What {texts} for {possessive(place_label(found.economy))} supply of {minerals}"
 
 
 def _head(found: Brief, identity: Mapping[str, str]) -> tuple[tuple[str, Words], ...]:
@@ -60,16 +47,14 @@ def _head(found: Brief, identity: Mapping[str, str]) -> tuple[tuple[str, Words],
     lines: list[str | Run] = []
     for reading in found.readings:
         s = reading.document.source
+        who = f"{s.publisher}, " if s.publisher else ""
+        dated = numbers.day(s.published) if s.published else "no date in the text"
         lines += ["; "] if lines else []
-        title = s.title or s.file
-        lines.append(Run(title if len(title) <= 70 else title[:67].rsplit(" ", 1)[0] + " \u2026", to=f"t-{s.id}"))
-        lines.append(f" ({numbers.day(s.published) if s.published else 'no date in the text'})")
+        lines += [Run(said.shortened(s.title or s.file), to=f"t-{s.id}"), f" ({who}{dated})"]
+    cards = plural(len(sources.used_cards(found)), "publication")
     return (
         ("Texts", tuple(lines)),
-        (
-            "Data",
-            (f"production and trade as of {found.year}; ", Run(f"{len(sources.used_cards(found))} publications", to="sources")),
-        ),
+        ("Data", (f"production and trade as of {found.year}, ", Run(cards, to="sources"))),
         ("Run", (Run(identity["run"], "code"), f", {found.runs} runs of {found.months} months, seed {found.seed}")),
     )
 
@@ -77,51 +62,46 @@ def _head(found: Brief, identity: Mapping[str, str]) -> tuple[tuple[str, Words],
 def _answer(found: Brief) -> Section:
     """The sentences, then the numbers worth remembering."""
     blocks: list[Block] = [Para(sentence, "lead") for sentence in answer(found)]
-    keys = _keys(found)
-    if keys:
-        blocks.append(Figures(tuple(keys)))
+    blocks.append(Figures(tuple(_keys(found))))
     return Section(anchor="answer", title="The answer", short="The answer", blocks=tuple(blocks))
 
 
 def _keys(found: Brief) -> list[KeyFigure]:
     """Four numbers: promises with content, contradictions, the largest share, the thinnest cover."""
-    held = sum(1 for p in found.promised if p.interventions)
+    held, clashes = sum(1 for p in found.promised if p.interventions), len(found.said.conflicts)
     keys = [
+        KeyFigure(figure=f"{held} of {len(found.promised)}", label="promises say enough to be simulated", to="promises", tone="partner"),
         KeyFigure(
-            figure=f"{held} of {len(found.promised)}", label="promises say enough to be simulated", to="promises", tone="partner"
+            figure=str(clashes),
+            label="contradiction or likely slip" if clashes == 1 else "contradictions or likely slips",
+            to="conflicts" if clashes else "said",
+            tone="lost" if clashes else "plain",
         ),
-        KeyFigure(
-            figure=str(len(found.said.conflicts)),
-            label="contradictions or likely slips",
-            to="said",
-            tone="lost" if found.said.conflicts else "plain",
-        ),
-    ]
+    ]  # fmt: skip
     main = found.of(found.main) if found.main else None
     world = main.bottleneck if main else None
     if main and world and world.top.largest and world.top.value is not None:
-        keys.append(
-            KeyFigure(
-                figure=numbers.percent(world.top.value), label=f"of the world's {main.label} from {in_text(place_label(world.top.largest))}",
-                detail=f"{world.form.replace('_', ' ')}, {world.period}", to=f"dependence-{main.chain}", tone="choke",
-            )
-        )  # fmt: skip
+        what, where = mineral_label(world.rows[0].commodity), in_text(place_label(world.top.largest))
+        label, detail = f"of the world\u2019s {what} from {where}", f"{form_label(world.form)}, {world.period}"
+        share = numbers.percent(world.top.value)
+        keys.append(KeyFigure(figure=share, label=label, detail=detail, to=f"dependence-{main.chain}", tone="choke"))
     event = next((b for b in found.breaks if b.chain == found.main), None)
     if event is not None:
-        o = event.gravest
-        keys.append(
-            KeyFigure(
-                figure=f"{numbers.digits(o.lowest_cover.median)} months", label=f"of cover at the thinnest, {mineral_label(event.chain)}",
-                detail=f"{numbers.digits(o.lowest_cover.low)}\u2013{numbers.digits(o.lowest_cover.high)}, gravest reading" if len(event.outcomes) > 1 else f"{numbers.digits(o.lowest_cover.low)}\u2013{numbers.digits(o.lowest_cover.high)}",
-                to=f"breaks-{event.chain}", tone="served",
-            )
-        )  # fmt: skip
+        cover = event.gravest.lowest_cover
+        label = f"of cover at the thinnest, {mineral_label(event.chain)}"
+        detail = numbers.span(cover.low, cover.high) + (", gravest reading" if len(event.outcomes) > 1 else "")
+        figure = f"{numbers.digits(cover.median)} months"
+        keys.append(KeyFigure(figure=figure, label=label, detail=detail, to=f"breaks-{event.chain}", tone="served"))
     return keys
 
 
 def _footer(found: Brief, identity: Mapping[str, str], command: str) -> tuple[Words, ...]:
-    return (
-        (Run(str(found.label), "strong"), " \u00b7 run ", Run(identity["run"], "code"), f" \u00b7 data as of {found.year} \u00b7 Lodestone {identity['lodestone']}"),
-        (Run(command, "code"),),
-        ("Written by a program from the texts and publications listed above. It settles no contradiction and makes no forecast.",),
-    )  # fmt: skip
+    run: Words = (
+        " \u00b7 run ",
+        Run(identity["run"], "code"),
+        f" \u00b7 data as of {found.year} \u00b7 Lodestone {identity['lodestone']}",
+    )
+    honest = (
+        "Written by a program from the texts and publications listed above. It settles no contradiction and makes no forecast."
+    )
+    return (Run(str(found.label), "strong"), *run), (Run(command, "code"),), (honest,)

@@ -5,6 +5,7 @@ from lodestone.brief.names import mineral_label, place_label, possessive
 from lodestone.brief.promises import Effect, Promised
 from lodestone.brief.said import sentence_around
 from lodestone.brief.show.said import source_words
+from lodestone.brief.show.words import plural
 from lodestone.report import numbers
 from lodestone.report.note import Block, Details, Heading, Para, Quote, Run, Section, Table, Words
 from lodestone.terms.commodity import commodities
@@ -48,10 +49,9 @@ def _opening(found: Brief, simulated: list[Promised], empty: list[Promised]) -> 
         return ("The texts promise no plant, stock, route or money.",)
     if not simulated:
         lack = "; ".join(f"{name} ({count})" for name, count in _lacks(empty)[:5])
-        return (
-            f"The texts hold {total} promise{'s' if total != 1 else ''} about supply or money. None can be simulated. What they leave out: {lack}. ",
-            "A promise becomes a number once it names a mineral, a stage of its chain, tonnes a year, a start year and who has first call.",
-        )
+        held = f"The texts hold {plural(total, 'promise')} about supply or money. None can be simulated. "
+        content = "A promise becomes a number once it names a mineral, a stage of its chain, tonnes a year, a start year and a first buyer."
+        return (held, f"What they leave out most often: {lack}. ", content)
     return (
         f"Of {total} promise{'s' if total != 1 else ''} about supply or money, {len(simulated)} say enough to be simulated. ",
         "Each is run as kept and already delivering when the event comes, against the same event without it, draw by draw. ",

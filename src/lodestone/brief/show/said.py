@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from lodestone.brief.names import mineral_label, place_label
 from lodestone.brief.said import Group, Line, Said, sentence_around
+from lodestone.brief.show.words import plural
 from lodestone.evidence.claim import Claim, Conflict, Reading
 from lodestone.report import numbers
 from lodestone.report.note import Block, Clash, Details, Heading, Para, Quote, Run, Section, Words, words
 from lodestone.terms.said import Said as SaidWord
 from lodestone.terms.source import Span
 
+SOFT = ("cooperate", "consult", "assess", "security", "other")  # families that bind nobody
+TITLE = 60  # most characters of a title under a quotation
 OPEN_LINES = 4  # sentences shown at once under a heading; the others stand one click away
 HEDGE_WORDS = {
     "possible": "may or might: left open",
@@ -26,7 +29,9 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
     """All blocks of the section; ``readings`` by source id, for the sentences of contradictions."""
     files = len({line.reading.document.source.file for g in said.groups for line in (*g.about_minerals, *g.others)})
     about = sum(len(g.about_minerals) for g in said.groups)
-    count = f"{said.total} statements in {files} text{'s' if files != 1 else ''}; {about} of them name a mineral or a stage of its chain."
+    count = (
+        f"{plural(said.total, 'statement')} in {plural(files, 'text')}; {about} of them name a mineral or a stage of its chain."
+    )
     blocks: list[Block] = [
         Para(
             words(
@@ -41,7 +46,7 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
         blocks += [clash(c, i, readings) for i, c in enumerate(said.conflicts, 1)]
     for group in said.groups:
         if group.about_minerals:
-            blocks += _group(group)
+            blocks += _soft(group) if group.family in SOFT else _group(group)
     rest = [line for g in said.groups for line in g.others]
     if rest:
         inner: list[Block] = []
@@ -54,6 +59,13 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
         )
     blocks += list(_skipped(said))
     return Section(anchor="said", title="What the texts say", short="What they say", blocks=tuple(blocks))
+
+
+def _soft(group: Group) -> list[Block]:
+    """A family that binds nobody: all of it on demand."""
+    lines = tuple(quote(line) for line in group.about_minerals)
+    summary = words(Run(group.heading, "strong"), f" {len(lines)}")
+    return [Details(summary=summary, blocks=lines, anchor=f"family-{group.family}")]
 
 
 def _group(group: Group) -> list[Block]:
@@ -90,8 +102,13 @@ def source_words(reading: Reading, span: Span) -> Words:
     dated: Run | str = numbers.day(source.published) if source.published else Run("no date in the text", "missing")
     if source.published and source.published_basis:
         dated = Run(numbers.day(source.published), tip=source.published_basis)
-    who = source.publisher or source.title or source.file
+    who = shortened(source.publisher or source.title or source.file)
     return words(Run(who, to=f"t-{source.id}"), ", ", dated, Run(f", characters {span.start}\u2013{span.end}", "mute"))
+
+
+def shortened(title: str) -> str:
+    """A title cut at a word."""
+    return title if len(title) <= TITLE else title[: TITLE - 2].rsplit(" ", 1)[0].rstrip(",;:") + " \u2026"
 
 
 def _slots(claim: Claim) -> Iterable[tuple[str, Words]]:
@@ -121,7 +138,7 @@ def _slots(claim: Claim) -> Iterable[tuple[str, Words]]:
             parts += [", "] if parts else []
             shown = numbers.day(date.value) if "/" not in date.value else " to ".join(map(numbers.day, date.value.split("/")))
             parts.append(Run(shown, "strong" if not date.basis else "plain", tip=date.basis or f"“{date.span.quote}”"))
-            parts.append(f" ({date.role})" if date.role not in ("stated", "") else "")
+            parts.append(f" ({date.role})" if date.role not in ("stated", "date", "") else "")
         yield "date", tuple(parts)
     if claim.modality != "asserted":
         yield "how firmly", (Run({"may": "may", "should": "should", "reported": "as reported"}[claim.modality], "hedged"),)

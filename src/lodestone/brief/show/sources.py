@@ -19,13 +19,9 @@ def section(found: Brief, identity: Mapping[str, str], command: str) -> Section:
     blocks.append(Para((Run(command, "code"),)))
     lines = tuple((name, value) for name, value in identity.items())
     blocks.append(Table(columns=("what", "value"), rows=tuple(((name,), (Run(value, "code"),)) for name, value in lines)))
-    blocks.append(
-        Para(
-            ("The file run.json beside this page holds the inputs, parameters, seeds and versions; the same inputs give the same bytes. ",
-             "claims.json holds every claim with its characters, numbers.json every value drawn."),
-            "small",
-        )
-    )  # fmt: skip
+    run = "The file run.json beside this page holds the inputs, parameters, seeds and versions; the same inputs give the same bytes. "
+    beside = "claims.json holds every claim with its characters, numbers.json every value drawn."
+    blocks.append(Para((run, beside), "small"))
     return Section(anchor="sources", title="Sources and repetition", short="Sources", blocks=tuple(blocks))
 
 

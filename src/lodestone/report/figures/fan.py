@@ -11,6 +11,7 @@ from lodestone.terms.month import Month
 if TYPE_CHECKING:
     from altair import LayerChart
 
+LETTER = 6.4  # pixels a letter of a mark takes, generously
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -44,6 +45,14 @@ def _rows(series: Sequence[FanSeries]) -> list[dict[str, Any]]:
     return rows
 
 
+def _count_axis(zero: float, months: int, width: int) -> dict[str, Any]:
+    """Ticks every few months counted from the event, for events that have no date."""
+    step = next(s for s in (1, 2, 3, 6, 12, 24, 60) if months / s * 36 <= width)
+    first = zero % step
+    ticks = [first + step * i for i in range(int((months - first) // step) + 1)]
+    return {"values": ticks, "labelExpr": f"(datum.value-{zero}) + ''", "labelAngle": 0}
+
+
 def _month_axis(start: Month, months: int, width: int) -> dict[str, Any]:
     """Tick months (quarter or half years, whichever fits) and the expression that names them."""
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60) if months / s * 74 <= width)
@@ -65,9 +74,11 @@ def fan(
     bottom: float | None = 0.0,
     tick: str = ".0%",
     even: float | None = None,
+    zero: float | None = None,
 ) -> "LayerChart":
     """Series over months from ``start``. ``tick`` is a d3 number format; ``even`` draws a thin line at that level (1, say).
 
+    ``zero`` counts months from that point of the run instead of naming them: for an event without a date.
     The first series is the main one and gets both bands; others that ask for bands get the 90 % band, lightly.
     """
     alt = altair()
@@ -78,10 +89,9 @@ def fan(
     lowest = bottom if bottom is not None else min(r["p05"] for r in rows)
     pad_left, pad_right, pad_top, pad_bottom = 44, 12, 18 * (1 + len(_lanes(marks, months, width))) if marks else 10, 30
     plot = width - pad_left - pad_right
+    ticks = _month_axis(start, months, plot) if zero is None else _count_axis(zero, months, plot)
     y_scale = alt.Scale(domain=[lowest, highest], nice=top is None)
-    x = alt.X(
-        "m:Q", scale=alt.Scale(domain=[0, months]), title=None, axis=alt.Axis(grid=False, **_month_axis(start, months, plot))
-    )
+    x = alt.X("m:Q", scale=alt.Scale(domain=[0, months]), title=None, axis=alt.Axis(grid=False, **ticks))
     axis = alt.Axis(format=tick, tickCount=5, domain=False, ticks=False, labelPadding=6)
     data = alt.Chart(alt.Data(values=rows))
     layers = []
@@ -128,16 +138,21 @@ def _lanes(marks: Sequence[FanMark], months: int, plot: int) -> list[int]:
     return sorted({lane for lane in _lane_of(marks, months, plot) if lane})
 
 
+def _label_start(mark: FanMark, months: int, plot: int) -> float:
+    """Where a mark's label begins, in pixels: at its line, or as far left as it must to end inside the chart."""
+    return max(0.0, min(mark.month / months * plot, plot - LETTER * len(mark.label)))
+
+
 def _lane_of(marks: Sequence[FanMark], months: int, plot: int) -> list[int]:
-    """A lane number a mark: the lowest whose last label ends before this one begins (7 pixels a letter)."""
+    """The lane of each mark's label: the lowest whose last label ends before this one begins."""
     ends: list[float] = []
     chosen = []
     for mark in marks:
-        begin = mark.month / months * plot
+        begin = _label_start(mark, months, plot)
         lane = next((i for i, end in enumerate(ends) if end < begin), len(ends))
         if lane == len(ends):
             ends.append(0.0)
-        ends[lane] = begin + 7 * len(mark.label)
+        ends[lane] = begin + LETTER * len(mark.label)
         chosen.append(lane)
     return chosen
 
@@ -146,21 +161,11 @@ def _mark_layers(marks: Sequence[FanMark], months: int, plot: int, alt: Any) -> 
     """A thin line and words above the plot for each mark; words near the right edge end at their line."""
     if not marks:
         return []
-    lanes = _lane_of(marks, months, plot)
     layers = []
-    for mark, lane in zip(marks, lanes, strict=True):
-        right = mark.month / months * plot + 7 * len(mark.label) > plot + 10
-        place = {"m": mark.month, "label": mark.label}
-        chart = alt.Chart(alt.Data(values=[place])).encode(x=alt.X("m:Q", scale=alt.Scale(domain=[0, months])))
-        layers.append(chart.mark_rule(color=look.light("choke"), strokeWidth=1.2, strokeDash=[2, 3]))
-        layers.append(
-            chart.mark_text(
-                align="right" if right else "left",
-                baseline="bottom",
-                dy=-4 - 16 * lane,
-                dx=-3 if right else 0,
-                color=look.light("choke"),
-                fontSize=12,
-            ).encode(y=alt.value(0), text="label:N")
-        )
+    for mark, lane in zip(marks, _lane_of(marks, months, plot), strict=True):
+        chart = alt.Chart(alt.Data(values=[{"m": mark.month, "label": mark.label}]))
+        x = alt.X("m:Q", scale=alt.Scale(domain=[0, months]))
+        layers.append(chart.mark_rule(color=look.light("choke"), strokeWidth=1.2, strokeDash=[2, 3]).encode(x=x))
+        words = chart.mark_text(align="left", baseline="bottom", dy=-4 - 16 * lane, color=look.light("choke"), fontSize=12)
+        layers.append(words.encode(x=alt.value(_label_start(mark, months, plot)), y=alt.value(0), text="label:N"))
     return layers

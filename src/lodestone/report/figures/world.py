@@ -99,7 +99,7 @@ def arc(start: Point, end: Point, bend: float = 0.16, steps: int = 24) -> list[l
     """A great circle between two points, bent sideways so that flows there and back do not cover each other.
 
     Longitudes and latitudes in degrees, ``steps + 1`` points. Slerp on the unit sphere, with an offset along the pole of the
-    great circle that grows as a half sine.
+    great circle, towards the equator, that grows as a half sine: great circles of the north would crowd at the pole.
     """
     a, b = _vector(start), _vector(end)
     dot = max(-1.0, min(1.0, sum(p * q for p, q in zip(a, b, strict=True))))
@@ -108,6 +108,8 @@ def arc(start: Point, end: Point, bend: float = 0.16, steps: int = 24) -> list[l
         return [list(start), list(end)]
     pole = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
     length = hypot(*pole) or 1.0
+    if pole[2] * (a[2] + b[2]) > 0:
+        length = -length
     points = []
     for step in range(steps + 1):
         t = step / steps
@@ -178,7 +180,7 @@ def world(
     ]  # fmt: skip
     layers = [
         alt.Chart(alt.sphere()).mark_geoshape(fill=look.light("sea"), stroke=None),
-        alt.Chart(alt.Data(values=features))
+        alt.Chart(_inline(alt, features))
         .mark_geoshape(aria=True, stroke=look.light("paper"), strokeWidth=0.5)
         .encode(fill=alt.Fill("fill:N", scale=None), description="hover:N"),
     ]
@@ -206,44 +208,42 @@ def _zoom(points: Sequence[Point], middle: float, width: int, height: int) -> tu
     return scale, tall, (width / 2 - scale * (left + right) / 2, tall / 2 - scale * (top + bottom) / 2)
 
 
+def _inline(alt: Any, rows: Sequence[dict[str, Any]]) -> Any:
+    """Rows as a JSON text: the grammar copies its data many times over, and a text is copied for nothing."""
+    return alt.Data(values=json.dumps(rows, ensure_ascii=False), format=alt.DataFormat(type="json"))
+
+
 def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]:
     """Lines and arrow heads; flows into the reader's country last, on top."""
     if not flows:
         return []
     largest = max(f.tonnes for f in flows)
-    order = sorted(flows, key=lambda f: (f.inbound, f.tonnes))
-    layers = []
-    for flow in order:
-        points = arc(flow.start, flow.end)
-        token = "partner" if flow.inbound else "choke"
-        thick = 1.0 + 5.0 * sqrt(flow.tonnes / largest)
-        line = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": points}, "hover": flow.hover}
-        layers.append(
-            alt.Chart(alt.Data(values=[line]))
-            .mark_geoshape(
-                aria=True,
-                filled=False,
-                stroke=look.light(token),
-                strokeWidth=round(thick, 2),
-                strokeCap="round",
-                strokeOpacity=0.85 if flow.inbound else 0.6,
-            )
-            .encode(description="hover:N")
-        )
+    lines, heads = [], []
+    for flow in sorted(flows, key=lambda f: (f.inbound, f.tonnes)):
+        points = arc(flow.start, flow.end, bend=0.26 if flow.origin < flow.destination else 0.16)
+        colour, thick = look.light("partner" if flow.inbound else "choke"), 1.0 + 5.0 * sqrt(flow.tonnes / largest)
+        shape = {"type": "LineString", "coordinates": [[round(x, 2), round(y, 2)] for x, y in points]}
+        lines.append({"type": "Feature", "geometry": shape, "hover": flow.hover, "colour": colour, "thick": round(thick, 2)})
         at, angle = _arrow(points, middle)
-        layers.append(
-            alt.Chart(alt.Data(values=[{"lon": at[0], "lat": at[1]}]))
-            .mark_point(
-                shape="triangle",
-                filled=True,
-                color=look.light(token),
-                angle=round(angle % 360, 1),
-                size=round(40 + 22 * thick, 1),
-                opacity=1,
-            )
-            .encode(longitude="lon:Q", latitude="lat:Q")
-        )
-    return layers
+        size = round(40 + 22 * thick, 1)
+        heads.append({"lon": at[0], "lat": at[1], "angle": round(angle % 360, 1), "size": size, "colour": colour})
+    arrows = alt.Chart(_inline(alt, heads)).mark_point(shape="triangle", filled=True, opacity=1)
+    return [
+        alt.Chart(_inline(alt, lines))
+        .mark_geoshape(aria=True, filled=False, strokeCap="round", strokeOpacity=0.75)
+        .encode(
+            stroke=alt.Stroke("colour:N", scale=None),
+            strokeWidth=alt.StrokeWidth("thick:Q", scale=None),
+            description="hover:N",
+        ),
+        arrows.encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            color=alt.Color("colour:N", scale=None),
+            size=alt.Size("size:Q", scale=None),
+            angle=alt.Angle("angle:Q", scale=None),
+        ),
+    ]
 
 
 def _label_layers(labels: Sequence[LabelRow], reader: Point, narrow: bool, alt: Any) -> list[Any]:
