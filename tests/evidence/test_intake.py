@@ -9,7 +9,8 @@ JAPANESE = "両政府は、重要鉱物の備蓄を共同で行うことで合�
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Two sides meet | Desk</title>
 <meta property="og:site_name" content="Harbour Desk"><meta property="article:published_time" content="2031-05-02T08:00:00Z">
 <script>var secret = "the script speaks of cobalt";</script></head><body><nav><a href="/">Home</a><a href="/a">About</a></nav>
-<article><h1>Two sides meet</h1><p>The two delegations met in Lima on Tuesday and agreed to explore graphite deposits over the coming year.</p>
+<article><h1>Two sides meet</h1><p>The two delegations met in Lima on Tuesday 
+and agreed to explore graphite deposits over the coming year.</p>
 <p>A second round is due in March, and both will then review what the geologists have found so far.</p></article>
 <footer>All rights reserved</footer></body></html>"""
 
@@ -76,7 +77,7 @@ def test_page_without_words_is_refused():
 
 
 def test_published_from_date_line_signature_and_reader():
-    head = "Ministers Open Talks on Tungsten\n\n20:15 JST, March 4, 2031\n\nThe ministers opened talks on Monday in the old town hall."
+    head = "Ministers Open Talks on Tungsten\n\n20:15 JST, March 4, 2031\n\nThe ministers opened talks on Monday."
     assert document(head.encode(), "n.txt").source.published == "2031-03-04"
     signed = "The parties will cooperate.\n\nSigned in Lima this 3rd day of May, two thousand and thirty-one."
     source = document(signed.encode(), "s.txt").source

@@ -45,7 +45,9 @@ def test_news_page():
 
 
 def test_communique_keeps_every_paragraph():
-    text = "Preamble\n\n1. We, the ministers, met in Lima.\n\nWe will:\n\n- widen the sources of tungsten;\n\n- train twenty engineers; and\n\n- report in June.\n\nPartnerships\n\n2. We launched a fund.\n"
+    blocks = ["Preamble", "1. We, the ministers, met in Lima.", "We will:", "- widen the sources of tungsten;"]
+    blocks += ["- train twenty engineers; and", "- report in June.", "Partnerships", "2. We launched a fund."]
+    text = "\n\n".join(blocks)
     found = kinds(text)
     assert [w for k, w in found if k == "headline"] == ["Preamble", "Partnerships"]
     assert not [w for k, w in found if k == "boilerplate"]
@@ -57,9 +59,8 @@ def test_a_heading_called_archives_over_prose_is_prose():
 
 
 def test_residue_and_provisional_translation():
-    found = kinds(
-        "close\nclose\n\nTwo Sides Open Talks on Ore\n\n[Provisional translation]\n\nThe two sides opened talks on ore supply today.\n"
-    )
+    head = "close\nclose\n\nTwo Sides Open Talks on Ore\n\n[Provisional translation]\n\n"
+    found = kinds(head + "The two sides opened talks on ore supply today.\n")
     assert [w for k, w in found if k == "boilerplate"] == ["close\nclose", "[Provisional translation]"]
 
 

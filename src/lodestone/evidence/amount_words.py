@@ -68,33 +68,61 @@ def grammar(language: str) -> Grammar:
     to = "(?:" + joined + r"(?:{sign}\s?)?(?P<last>{digits}))?"
     digits = DIGITS_SPACED if comma else DIGITS
     money = (
-        rf"{between}(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
+        rf"{between}(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])"
+        rf"){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
         rf"(?:{of}(?P<after>(?:{names})(?!\w)))?"
     )
-    per = r"(?P<per>\s?(?:per year|per annum|a year|annually|each year|/year|/yr|/a\b|par an|l'an|all'anno|annu[ie]|pro Jahr|jährlich|p\.a\.))?"
+    per = (
+        r"(?P<per>\s?(?:per year|per annum|a year|annually|each year|/year|/yr|/a\b|par an|l'an|"
+        r"all'anno|annu[ie]|pro Jahr|jährlich|p\.a\.))?"
+    )
     measured = (
         rf"{between}(?<![\w.,$€£¥]){_named(number)}(?:{joined}(?P<last>{digits}))?{scale}?(?P<gap>[ -]?)(?:of |de |di |d')?"
         rf"(?P<unit>{_any(u for u in units if not _cjk(u))})(?![\w]){per}"
     )
     adjectives = r"(?:(?!and\b|or\b|of\b|the\b|in\b|to\b|for\b|on\b|by\b|with\b|from\b)[a-zà-ÿ][\w'-]*[ ]){0,3}?"
-    counted = rf"(?<![\w.,$€£¥]){_named(number)}{scale}?(?: of| de| di)? {adjectives}(?P<thing>{_any(c for c in counts if not _cjk(c))})(?!\w)"
+    counted = (
+        rf"(?<![\w.,$€£¥]){_named(number)}{scale}?(?: of| de| di)? "
+        rf"{adjectives}(?P<thing>{_any(c for c in counts if not _cjk(c))})(?!\w)"
+    )
     cjk_units = (
         _any([*(f for f in forms if _cjk(f)), *(u for u in units if _cjk(u)), *(c for c in counts if _cjk(c))])
         + r"|(?:%|kg|t|GW|MW|km)(?![a-zA-Z])"
     )
-    kanji = rf"(?P<yearly>年間?約?)?(?P<number>(?:\d[\d,]*(?:\.\d+)?|[〇一二三四五六七八九十百千])[\d,.〇一二三四五六七八九十百千万億兆]*)(?P<unit>{cjk_units})"
+    kanji = (
+        r"(?P<yearly>年間?約?)?(?<![\d,.])(?:(?P<first>\d[\d,.]{0,12}[万億兆千百]{0,2})[~-])?"
+        r"(?P<number>(?:\d[\d,]{0,20}(?:\.\d{1,9})?|[〇一二三四五六七八九十百千])[\d,.〇一二三四五六七八九十百千万億兆]{0,24})"
+        rf"(?P<unit>{cjk_units})"
+    )
     return Grammar(
-        language=code, comma_decimal=comma, scales=scales, units=units, counts=counts, operators=operators, currency_forms=forms,
-        money=re.compile(money), measured=re.compile(measured), counted=re.compile(counted), kanji=re.compile(kanji),
-        before=re.compile(rf"(?<![\w])(?P<op>{before})\s?$", re.I), after=re.compile(rf"\s?(?P<op>{after})(?![a-z])"),
-        definite=re.compile(r"\b(?:the|our|these|those|their|both|its|all|group of|les|nos|i|gli|le|die|beiden|der|den)\s$", re.I),
-    )  # fmt: skip
+        language=code,
+        comma_decimal=comma,
+        scales=scales,
+        units=units,
+        counts=counts,
+        operators=operators,
+        currency_forms=forms,
+        money=re.compile(money),
+        measured=re.compile(measured),
+        counted=re.compile(counted),
+        kanji=re.compile(kanji),
+        before=re.compile(rf"(?<![\w])(?P<op>{before})\s?$", re.I),
+        after=re.compile(rf"\s?(?P<op>{after})(?![a-z])"),
+        definite=re.compile(
+            r"\b(?:the|our|these|those|their|both|its|all|group of|les|nos|i|gli|le|die|beiden|der|"
+            r"den)\s$",
+            re.I,
+        ),
+    )
 
 
 def _number(code: str, comma: bool) -> str:
     words = _any(w for w in WORDS[code] if w not in ("a", "un", "une", "uno", "una", "ein", "eine", "einer", "einen", "e"))
     article = {"en": "a|an", "fr": "un|une", "it": "un", "de": "eine|ein|einer"}[code]
-    spelled = rf"\b(?:(?i:{words})(?:[ -](?:and )?(?:{words}))*|(?:{article})(?= (?:hundred|thousand|million|billion|trillion|milliard|miliardo|milione|Milliarde|Million)))(?![\w])"
+    spelled = (
+        rf"\b(?:(?i:{words})(?:[ -](?:and )?(?:{words})){{0,8}}|(?:{article})(?= (?:hundred|"
+        rf"thousand|million|billion|trillion|milliard|miliardo|milione|Milliarde|Million)))(?![\w])"
+    )
     return rf"(?:{DIGITS_SPACED if comma else DIGITS}|{spelled})"
 
 

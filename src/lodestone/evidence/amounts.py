@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from lodestone.evidence.amount_words import Grammar, grammar
 from lodestone.evidence.fold import fold
@@ -65,7 +66,7 @@ def _value(digits: str, scale: str | None, rules: Grammar) -> float | None:
 
 def _exact(number: float, factor: float) -> float:
     """The product without the rounding noise of binary fractions (3.3 million is 3300000)."""
-    return float(f"{number * factor:.12g}")
+    return float(Decimal(repr(number)) * Decimal(repr(factor)))
 
 
 def _money(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Amount]:
@@ -141,16 +142,33 @@ def _kanji(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Am
     value = from_kanji(m["number"])
     if value is None or not any(c.isdigit() or c in "〇一二三四五六七八九十百千" for c in m["number"]):
         return
-    form = m["unit"]
+    form, begin, currency, unit, factor = m["unit"], m.start("yearly") if m["yearly"] else m.start("number"), None, None, 1.0
     if form in rules.currency_forms:
-        currency, basis = rules.currency(form, country, m.string)
-        yield Amount(m.start(), m.end("unit"), value, currency, basis=basis)
+        currency, note = rules.currency(form, country, m.string)
     elif form in rules.units:
         unit, factor, note = rules.units[form]
-        per = "/year" if m["yearly"] and unit in ("t", "kg") else ""
-        yield Amount(m.start(), m.end("unit"), _exact(value, factor), unit=unit + per, basis=note or None)
-    elif form in rules.counts:
-        yield Amount(m.start(), m.end("unit"), value, unit=rules.counts[form])
+        unit += "/year" if m["yearly"] and unit in ("t", "kg") else ""
+    else:
+        unit, note = rules.counts[form], None
+    low = _low_end(m["first"], m["number"])
+    if low is not None and low < value:
+        yield Amount(
+            m.start("first"), m.end("first"), _exact(low, factor), currency, unit, ">=", basis="the lower end of a range"
+        )
+        yield Amount(
+            m.start("number"), m.end("unit"), _exact(value, factor), currency, unit, "<=", basis="the upper end of a range"
+        )
+    else:
+        yield Amount(begin, m.end("unit"), _exact(value, factor), currency, unit, basis=note or None)
+
+
+def _low_end(first: str | None, number: str) -> float | None:
+    """The lower end of ``40~50億``, which has the scale of the upper end unless it names its own."""
+    if first is None:
+        return None
+    own = from_kanji(first.rstrip(","))
+    scale = re.search(r"[万億兆千百]+$", number)
+    return from_kanji(first + scale.group()) if scale and own is not None and first[-1].isdigit() else own
 
 
 def _limited(plain: str, amount: Amount, rules: Grammar) -> Amount:

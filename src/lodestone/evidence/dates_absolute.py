@@ -14,7 +14,8 @@ _ORDINAL_WORD = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _YEAR_WORDS = r"two thousand(?:[ -](?:and[ -])?[a-z]+(?:[ -][a-z]+)?)?"
 # A number that looks like a year but names a rule, a page or a quantity.
 _RULE_BEFORE = re.compile(
-    r"(?:Resolutions?|RESOLUTION|UNSCRs?|No\.|Nos\.|Number|Section|Sec\.|§|Article|Art\.|Order|Rule|Part|page|p\.|ISO|HS|CFR|U\.S\.C\.)\s?$"
+    r"(?:Resolutions?|RESOLUTION|UNSCRs?|No\.|Nos\.|Number|Section|Sec\.|§|Article|Art\.|"
+    r"Order|Rule|Part|page|p\.|ISO|HS|CFR|U\.S\.C\.)\s?$"
 )
 _QUANTITY_AFTER = re.compile(
     r"\s?(?:%|°|percent|per cent|[kMG]?t\b|tonnes?|tons?|[kMGT]Wh?\b|km\b|kg\b|million|billion|trillion|people|companies|"
@@ -63,18 +64,66 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
         (re.compile(rf"(?<![\d/-])(?P<year>{_YEAR})-(?P<m>\d\d)(?:-(?P<day>\d\d))?(?![\d/-])(?:T\d\d:\d\d\S*)?"), _iso),
         (re.compile(rf"{weekday}{day}{to_day}(?: day)?{of} {month}{of} {year}"), named),
         (re.compile(rf"{weekday}\b{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{to_day},? {year}"), named),
-        (re.compile(rf"\b(?:[Tt]he |this )?{day} day of {month},? (?:in the year [a-z A-Z]{{0,20}}?)?(?P<words>{_YEAR_WORDS})"), named),
-        (re.compile(rf"\b(?P<dayword>{_ORDINAL_WORD}) day of {month},? (?:in the year [a-z A-Z]{{0,20}}?)?(?:(?P<words>{_YEAR_WORDS})|{year})"), named),
-        (re.compile(rf"(?<![\w])(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd of|the end of|[Bb]eginning of)?[ -]?\b{month}{of} {year}"), named),
+        (
+            re.compile(
+                rf"\b(?:[Tt]he |this )?{day} day of {month},? (?:in the year "
+                rf"[a-z A-Z]{{0,20}}?)?(?P<words>{_YEAR_WORDS})"
+            ),
+            named,
+        ),
+        (
+            re.compile(
+                rf"\b(?P<dayword>{_ORDINAL_WORD}) day of {month},? (?:in the year "
+                rf"[a-z A-Z]{{0,20}}?)?(?:(?P<words>{_YEAR_WORDS})|{year})"
+            ),
+            named,
+        ),
+        (
+            re.compile(
+                rf"(?<![\w])(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd of|the end of|[Bb]eginning "
+                rf"of)?[ -]?\b{month}{of} {year}"
+            ),
+            named,
+        ),
         (re.compile(rf"\b{month}(?= (?:and|or|to|through|et|e|und|bis|-) (?:{_any(names)})\.?(?: \d{{1,2}},?)? {year})"), named),
-        (re.compile(rf"(?<![\w.,/$€£¥-])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{_YEAR})(?![\w/-])"), lambda m: _numeric(m, language)),
-        (re.compile(rf"(?<![\w.,/$€£¥-])(?P<year>{_YEAR})(?P<sep>[./])(?P<m>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?![\w/-])"), _iso),
-        (re.compile(rf"\b(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|1st|2nd|3rd|4th) quarter)(?: of| in)?(?: FY)?,? ?{year}"), _quarter),
+        (
+            re.compile(
+                rf"(?<![\w.,/$€£¥-])(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{_YEAR})"
+                rf"(?![\w/-])"
+            ),
+            lambda m: _numeric(m, language),
+        ),
+        (
+            re.compile(
+                rf"(?<![\w.,/$€£¥-])(?P<year>{_YEAR})(?P<sep>[./])(?P<m>\d{{1,2}})(?P=sep)"
+                rf"(?P<day>\d{{1,2}})(?![\w/-])"
+            ),
+            _iso,
+        ),
+        (
+            re.compile(
+                rf"\b(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|1st|2nd|3rd|4th) quarter)(?: of| "
+                rf"in)?(?: FY)?,? ?{year}"
+            ),
+            _quarter,
+        ),
         (re.compile(rf"\b(?:H(?P<q>[12])|(?P<qw>first|second|1st|2nd) half)(?: of| in)?,? ?{year}"), _half),
-        (re.compile(rf"\b(?:[JU]?FY ?|(?:Japan's |US |U\.S\. )?[Ff]iscal [Yy]ear )(?P<year>{_YEAR}|\d\d)(?:[-/](?P<last>\d{{2,4}}))?(?!\d)"), _fiscal),
-        (re.compile(rf"(?<![\w$€£¥.,/-])(?P<year>{_YEAR})\s?(?P<sep>-|/| to | bis | au | al )\s?(?P<last>{_YEAR})(?![\d-])"), _span),
+        (
+            re.compile(
+                rf"\b(?:[JU]?FY ?|(?:Japan's |US |U\.S\. )?[Ff]iscal [Yy]ear )(?P<year>{_YEAR}|\d\d)"
+                rf"(?:[-/](?P<last>\d{{2,4}}))?(?!\d)"
+            ),
+            _fiscal,
+        ),
+        (
+            re.compile(
+                rf"(?<![\w$€£¥.,/-])(?P<year>{_YEAR})\s?(?P<sep>-|/| to | bis | au | al )"
+                rf"\s?(?P<last>{_YEAR})(?![\d-])"
+            ),
+            _span,
+        ),
         (re.compile(rf"(?<![\w$€£¥.,/-])(?P<year>{_YEAR})(?P<decade>s)?(?![\w])"), _year),
-    )  # fmt: skip
+    )
 
 
 def _any(names: dict[str, int]) -> str:
@@ -108,7 +157,7 @@ def _named(m: re.Match[str], names: dict[str, int]) -> Iterator[Dated]:
 def _number_words(words: str) -> str:
     """The longest beginning of ``words`` that is a number ("two thousand twenty-six and of" ends at six)."""
     parts = re.split(r"(?<=[ -])", words)
-    while parts and from_words("".join(parts)) is None or parts and parts[-1].strip(" -") == "and":
+    while (parts and from_words("".join(parts)) is None) or (parts and parts[-1].strip(" -") == "and"):
         parts.pop()
     return "".join(parts).rstrip(" -")
 
@@ -118,9 +167,7 @@ def _numeric(m: re.Match[str], language: str) -> Iterator[Dated]:
     a, b, year = int(m["a"]), int(m["b"]), int(m["year"])
     if a > 12 or (language in ("fr", "it", "de", "es", "pt") and b <= 12) or (m["sep"] == "." and language != "en"):
         value, basis = iso(year, b, a), None if a > 12 else "day before month, as the language writes"
-    elif b > 12:
-        value, basis = iso(year, a, b), None
-    elif a == b:
+    elif b > 12 or a == b:
         value, basis = iso(year, a, b), None
     else:
         yield Dated(m.start(), m.end(), f"{year}", "year", "the text does not tell day from month")

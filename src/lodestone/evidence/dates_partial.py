@@ -14,15 +14,19 @@ _FUTURE = re.compile(
     r"sera|seront|prévue?s?|prochaine?|sarà|saranno|previst[oaie]|prossim[oa]|wird|werden|soll|sollen|nächste[nrms]?)\b"
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|has|have|held|met|took|made|began|came|went|since|last|ago|earlier|previous|gave|said|built|rose|fell|signed|announced|agreed|adopted|"
-    r"launched|attended|participated|visited|assumed|established|concluded|entered|published|imposed|implemented|started|received|welcomed|hosted|convened|"
+    r"\b(?:was|were|had|has|have|held|met|took|made|began|came|went|since|last|ago|earlier|"
+    r"previous|gave|said|built|rose|fell|signed|announced|agreed|adopted|"
+    r"launched|attended|participated|visited|assumed|established|concluded|entered|published|"
+    r"imposed|implemented|started|received|welcomed|hosted|convened|"
     r"s'est|ont|été|dernier|dernière|è stat[oa]|sono|hanno|scors[oa]|wurde|wurden|hat|haben|letzte[nrms]?|vergangene[nrms]?)\b"
 )
 _DEADLINE = re.compile(
-    r"\b(?:[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Bb]is|[Jj]usqu'(?:à|en)|[Ee]ntro|[Ff]ino a|d'ici)(?: (?:the |early |late |mid-|end of |the end of |Ende )*)?\s?$"
+    r"\b(?:[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Bb]is|[Jj]usqu'(?:à|en)|[Ee]ntro|[Ff]ino a|d'ici)"
+    r"(?: (?:the |early |late |mid-|end of |the end of |Ende )*)?\s?$"
 )
 _LINKED = re.compile(
-    r"(?:\b[Ii]n|\b[Bb]y|\b[Ss]ince|\b[Uu]ntil|\b[Dd]uring|\b[Ff]rom|\b[Bb]efore|\b[Aa]fter|\b[Oo]f|\bfor|\bto|\band|\b[Ee]arly|\b[Ll]ate|\b[Mm]id|\bbis|"
+    r"(?:\b[Ii]n|\b[Bb]y|\b[Ss]ince|\b[Uu]ntil|\b[Dd]uring|\b[Ff]rom|\b[Bb]efore|\b[Aa]fter|"
+    r"\b[Oo]f|\bfor|\bto|\band|\b[Ee]arly|\b[Ll]ate|\b[Mm]id|\bbis|"
     r"\b[Ee]n|\bau|\b[Ii]m|\b[Ss]eit|\b[Aa]b|\b[Aa]|\bcourant|\bnel|\bdi|\bdepuis)[ -]$"
 )
 
@@ -46,10 +50,22 @@ def _patterns(language: str):  # type: ignore[no-untyped-def]
     last = rf"(?:\s?(?:-|to|and|au|al|bis|und|et|e)\s?(?P<last>\d{{1,2}}){ordinal})?"
     return (
         (re.compile(rf"{weekday}\b(?P<month>{any_month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{last}{after}"), _day_of_month),
-        (re.compile(rf"{weekday}(?<![\d.,$€£¥])\b(?P<day>\d{{1,2}}){ordinal}{last}(?: of| de| di)? (?P<month>{any_month})\b{after}"), _day_of_month),
+        (
+            re.compile(
+                rf"{weekday}(?<![\d.,$€£¥])\b(?P<day>\d{{1,2}}){ordinal}{last}(?: of| de| di)? "
+                rf"(?P<month>{any_month})\b{after}"
+            ),
+            _day_of_month,
+        ),
         (re.compile(rf"\b(?P<month>{any_month})\b(?!\.? ?\d)"), _month),
-        (re.compile(rf"(?P<how>\b(?:[Ll]ast|[Nn]ext|[Uu]ntil|[Bb]y|[Tt]his|[Cc]oming|bis|jusqu'à|fino a|entro) )?\b(?P<weekday>{any_day})\b"), _weekday),
-    )  # fmt: skip
+        (
+            re.compile(
+                rf"(?P<how>\b(?:[Ll]ast|[Nn]ext|[Uu]ntil|[Bb]y|[Tt]his|[Cc]oming|bis|jusqu'à|fino a|entro) "
+                rf")?\b(?P<weekday>{any_day})\b"
+            ),
+            _weekday,
+        ),
+    )
 
 
 def year_of(month: int, day: int | None, weekday: int | None, reference: Reference, direction: str) -> tuple[int, str] | None:
@@ -63,7 +79,8 @@ def year_of(month: int, day: int | None, weekday: int | None, reference: Referen
     known = reference.month or ((reference.year, 7) if reference.year else None)
     if known:
         year = _year_near(known, month, direction)
-        basis = f"the {'nearest' if direction == 'nearest' else 'next' if direction == 'future' else 'last'} such month to {reference.basis} {reference.value}"
+        side = {"nearest": "nearest", "future": "next"}.get(direction, "last")
+        basis = f"the {side} such month to {reference.basis} {reference.value}"
         if weekday is None or day is None or _falls(year, month, day, weekday):
             return year, basis
         fitting = [y for y in (known[0] - 1, known[0], known[0] + 1) if _falls(y, month, day, weekday)]
@@ -131,10 +148,8 @@ def _day_of_month(m: re.Match[str], language: str, reference: Reference) -> Iter
 def _month(m: re.Match[str], language: str, reference: Reference) -> Iterator[Dated]:
     """A month by itself; short forms and May, March (also verbs) need a word such as "in" before them."""
     linked = _LINKED.search(m.string[max(0, m.start() - 8) : m.start()])
-    if (
-        (not linked and (len(m["month"]) < 5 or m["month"] in ("March", "MARCH", "marche")))
-        or m["month"].islower()
-        and not linked
+    if (not linked and (len(m["month"]) < 5 or m["month"] in ("March", "MARCH", "marche"))) or (
+        m["month"].islower() and not linked
     ):
         return
     if not reference.month and not reference.year:

@@ -8,33 +8,19 @@ from functools import cache
 
 from lodestone.evidence.calendar_words import SEASONS, months
 from lodestone.evidence.dates import Dated, Reference
+from lodestone.evidence.lexicon import table
 from lodestone.evidence.numerals import WORDS, from_words
 
-# Days counted from the reference day.
-_DAYS = {
-    "today": 0, "tonight": 0, "aujourd'hui": 0, "oggi": 0, "heute": 0,
-    "yesterday": -1, "hier": -1, "ieri": -1, "gestern": -1, "tomorrow": 1, "demain": 1, "domani": 1,
-}  # fmt: skip
-_STEPS = {
-    "last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1,
-    "dernier": -1, "dernière": -1, "cette": 0, "ce": 0, "cet": 0, "prochain": 1, "prochaine": 1,
-    "scorso": -1, "scorsa": -1, "quest'": 0, "questo": 0, "questa": 0, "prossimo": 1, "prossima": 1,
-    "letzten": -1, "letztes": -1, "letzte": -1, "vergangenen": -1, "vergangenes": -1, "vorigen": -1, "voriges": -1,
-    "diesen": 0, "dieses": 0, "diese": 0, "dieser": 0, "diesem": 0, "nächsten": 1, "nächstes": 1, "nächste": 1, "kommenden": 1, "kommendes": 1,
-}  # fmt: skip
-_UNITS = {
-    "day": "day", "days": "day", "jour": "day", "jours": "day", "giorno": "day", "giorni": "day", "Tag": "day", "Tage": "day", "Tagen": "day",
-    "week": "week", "weeks": "week", "semaine": "week", "semaines": "week", "settimana": "week", "settimane": "week", "Woche": "week", "Wochen": "week",
-    "month": "month", "months": "month", "mois": "month", "mese": "month", "mesi": "month", "Monat": "month", "Monate": "month", "Monaten": "month", "Monats": "month",
-    "quarter": "quarter", "quarters": "quarter",
-    "year": "year", "years": "year", "an": "year", "ans": "year", "année": "year", "années": "year", "anno": "year", "anni": "year",
-    "Jahr": "year", "Jahre": "year", "Jahren": "year", "Jahres": "year",
-    "decade": "decade", "decades": "decade",
-}  # fmt: skip
+_WORDS = {kind: {r["form"]: r["value"] for r in table("time_words") if r["kind"] == kind} for kind in ("day", "step", "unit")}
+_DAYS = {form: int(value) for form, value in _WORDS["day"].items()}  # counted from the reference day
+_STEPS = {form: int(value) for form, value in _WORDS["step"].items()}  # last -1, this 0, next 1
+_UNITS = _WORDS["unit"]
 _THIS_TEXT = (
-    r"(?: (?:of|from|after|following) (?P<anchor>(?:the )?(?:date of (?:signature|signing|adoption|entry into force|this [A-Z]\w+(?: [A-Z]\w+)*|"
+    r"(?: (?:of|from|after|following) (?P<anchor>(?:the )?(?:date of (?:signature|signing|"
+    r"adoption|entry into force|this [A-Z]\w+(?: [A-Z]\w+)*|"
     r"the (?:proclamation|order|memorandum|agreement|framework)|(?:the )?receipt)|"
-    r"(?:this|the) (?:[A-Z]\w+|proclamation|order|memorandum|agreement|framework|announcement|signing|signature|entry into force)(?: of [A-Z]\w+)?|"
+    r"(?:this|the) (?:[A-Z]\w+|proclamation|order|memorandum|agreement|framework|announcement|"
+    r"signing|signature|entry into force)(?: of [A-Z]\w+)?|"
     r"(?:the )?receipt)))?"
 )
 _NO_ANCHOR = re.compile(r" (?:of|from|after|following|before|prior to) (?:the |a |an |its |such |receipt|receiving|being)")
@@ -57,8 +43,8 @@ def shifted(reference: Reference, count: int, unit: str, anchor: str | None = No
     known = anchor or reference.value
     if not known:
         return None
-    kept = f"{'signed' if anchor and anchor == reference.signed else reference.basis} {known} {'+' if count >= 0 else '-'} {abs(count)} {unit}"
-    basis = kept + ("s" if abs(count) != 1 else "")
+    how = "signed" if anchor and anchor == reference.signed else reference.basis
+    basis = f"{how} {known} {'+' if count >= 0 else '-'} {abs(count)} {unit}" + ("s" if abs(count) != 1 else "")
     months_on = {"month": count, "quarter": 3 * count, "year": 12 * count, "decade": 120 * count}.get(unit)
     if len(known) == 10:
         day = date.fromisoformat(known)
@@ -101,16 +87,55 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
 
     return (
         (re.compile(rf"\b(?P<day>{'|'.join(_DAYS)}|{'|'.join(w.capitalize() for w in _DAYS)})\b(?!'s)"), _today),
-        (re.compile(rf"\b(?P<step>[Tt]his|[Ll]ast|[Nn]ext|[Ll]etzten|[Nn]ächsten|[Dd]iesen|[Cc]e|[Ii]m) (?:past |coming )?(?P<month>{month})\b(?! \d)"), month_step),
+        (
+            re.compile(
+                rf"\b(?P<step>[Tt]his|[Ll]ast|[Nn]ext|[Ll]etzten|[Nn]ächsten|[Dd]iesen|[Cc]e|[Ii]m) "
+                rf"(?:past |coming )?(?P<month>{month})\b(?! \d)"
+            ),
+            month_step,
+        ),
         (re.compile(rf"\b(?P<month>{month})\b (?:of )?(?P<step>{step}) (?:year|Jahres|anno|année|an)\b"), month_step),
-        (re.compile(rf"\b(?P<month>{month})\b (?:de l'année |dell'anno )?(?P<step>prochain|dernier|scorso|prossimo)\b"), month_step),
-        (re.compile(rf"\b(?:[Ll]ate(?:r)? |[Ee]arl(?:y|ier) )?(?P<step>{step}|{'|'.join(w.capitalize() for w in _STEPS)})[ ']?(?P<unit>week|month|quarter|year|decade|semaine|mois|année|settimana|mese|anno|Woche|Monat|Jahr)\b(?!s)"), _unit_step),
-        (re.compile(r"\b(?:la |le |l'|l')?(?P<unit>semaine|mois|année|an|settimana|mese|anno) (?P<step>dernière|dernier|prochaine|prochain|scorsa|scorso|prossima|prossimo)\b"), _unit_step),
+        (
+            re.compile(
+                rf"\b(?P<month>{month})\b (?:de l'année |dell'anno )?(?P<step>prochain|dernier|scorso|"
+                rf"prossimo)\b"
+            ),
+            month_step,
+        ),
+        (
+            re.compile(
+                rf"\b(?:[Ll]ate(?:r)? |[Ee]arl(?:y|ier) )?(?P<step>{step}|"
+                rf"{'|'.join(w.capitalize() for w in _STEPS)})[ ']?(?P<unit>week|month|quarter|year|decade|"
+                rf"semaine|mois|année|settimana|mese|anno|Woche|Monat|Jahr)\b(?!s)"
+            ),
+            _unit_step,
+        ),
+        (
+            re.compile(
+                r"\b(?:la |le |l'|l')?(?P<unit>semaine|mois|année|an|settimana|mese|anno) "
+                r"(?P<step>dernière|dernier|prochaine|prochain|scorsa|scorso|prossima|prossimo)\b"
+            ),
+            _unit_step,
+        ),
         (re.compile(rf"\b(?P<step>this|last|next|cet|cette|diesen|nächsten|letzten) (?P<season>{season})\b"), _season),
-        (re.compile(rf"\b(?P<how>[Ww]ithin|[Ii]n|[Dd]ans(?: un délai de)?|[Dd]'ici|[Ee]ntro|[Ii]nnerhalb von|[Bb]innen|[Nn]o later than|[Nn]ot later than|[Bb]y) (?:the )?(?:next |coming |following |les |i prossimi |le prossime |den nächsten |der nächsten |prochains |prochaines )*{number}[ -](?P<unit>{unit})\b{_THIS_TEXT}"), counted),
-        (re.compile(rf"\b(?P<how>[Oo]ver|[Dd]uring|[Ff]or|[Ii]n|[Tt]hrough) (?:the )?(?:course of the )?(?P<side>last|past|previous|next|coming|following) {number} (?P<unit>{unit})\b"), counted),
+        (
+            re.compile(
+                rf"\b(?P<how>[Ww]ithin|[Ii]n|[Dd]ans(?: un délai de)?|[Dd]'ici|[Ee]ntro|[Ii]nnerhalb von|"
+                rf"[Bb]innen|[Nn]o later than|[Nn]ot later than|[Bb]y) (?:the )?(?:next |coming |following "
+                rf"|les |i prossimi |le prossime |den nächsten |der nächsten |prochains |prochaines "
+                rf")*{number}[ -](?P<unit>{unit})\b{_THIS_TEXT}"
+            ),
+            counted,
+        ),
+        (
+            re.compile(
+                rf"\b(?P<how>[Oo]ver|[Dd]uring|[Ff]or|[Ii]n|[Tt]hrough) (?:the )?(?:course of the "
+                rf")?(?P<side>last|past|previous|next|coming|following) {number} (?P<unit>{unit})\b"
+            ),
+            counted,
+        ),
         (re.compile(rf"\b{number} (?P<unit>{unit}) (?P<how>ago|from now|from today|later than today)\b"), counted),
-    )  # fmt: skip
+    )
 
 
 def _today(m: re.Match[str], reference: Reference) -> Iterator[Dated]:
@@ -123,7 +148,10 @@ def _today(m: re.Match[str], reference: Reference) -> Iterator[Dated]:
 
 
 def _month_step(m: re.Match[str], reference: Reference, names: dict[str, int]) -> Iterator[Dated]:
-    """ "last June" is the latest June before the reference month, "next" the first after; "June last year" needs the year alone."""
+    """Read "last June" as the latest June before the reference month, "next June" as the first after it.
+
+    "June last year" needs the reference year alone.
+    """
     if not reference.year:
         return
     wanted, step = names[m["month"]], _STEPS.get(m["step"].lower(), 0)
@@ -177,7 +205,8 @@ def _counted(m: re.Match[str], reference: Reference, language: str) -> Iterator[
     if not number or number > 500:
         return
     count, how = int(number), m["how"].lower()
-    if anchor and ("receipt" in anchor or "entry into force" in anchor) or not anchor and _NO_ANCHOR.match(m.string, m.end()):
+    unknown = "receipt" in anchor or "entry into force" in anchor if anchor else _NO_ANCHOR.match(m.string, m.end())
+    if unknown:
         return
     if side := groups.get("side"):
         back = side in ("last", "past", "previous")
@@ -188,7 +217,7 @@ def _counted(m: re.Match[str], reference: Reference, language: str) -> Iterator[
 
 
 def _interval(m: re.Match[str], reference: Reference, count: int, unit: str) -> Iterator[Dated]:
-    """ "over the past 21 years": from and to, both at the coarser precision of the unit."""
+    """Read "over the past 21 years": from and to, both at the coarser precision of the unit."""
     there = shifted(reference, count, unit)
     if there is None or reference.value is None:
         return

@@ -11,8 +11,9 @@ from lodestone.terms.tables import rows
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One spelling of a thing. ``capitals`` are the positions that must be upper case in the text; ``exact`` wants every letter so.
+    """One spelling of a thing.
 
+    ``capitals`` are the positions that must be upper case in the text; ``exact`` wants every letter as written.
     ``mineral_context`` marks everyday words that name a mineral only beside other minerals or words of the trade.
     """
 
@@ -116,7 +117,7 @@ def silent_forms() -> tuple[Entry, ...]:
 @cache
 def guards() -> Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
     """By kind and spelling: the words of which one must stand near, and those of which none may."""
-    found = {}
+    found: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for row in table("guards"):
         pair = (forms(row, "needs"), forms(row, "refuses"))
         for form in {row["form"], row["form"] + "s"}:

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
 
 _NAMES = ("place", "group", "person")
 _MINERAL_AFTER = re.compile(
-    r"(?:-| )?(?:ores?|mines?|mining|concentrates?|metals?|smelters?|smelting|refining|refinery|production|exports?|imports?|reserves|deposits?|prices?|ingots?|bullion|"
+    r"(?:-| )?(?:ores?|mines?|mining|concentrates?|metals?|smelters?|smelting|refining|"
+    r"refinery|production|exports?|imports?|reserves|deposits?|prices?|ingots?|bullion|"
     r"products?|alloys?|powder|oxide|content|supply|demand|wafers?|carbide|鉱|地金|精鉱)\b"
 )
 _MINERAL_BEFORE = re.compile(
-    r"(?:(?:tonnes|tons|kg|ounces) of|refined|mined|mining of|extraction of|exports? of|imports? of|production of|supply of|grade|metallic) $",
+    r"(?:(?:tonnes|tons|kg|ounces) of|refined|mined|mining of|extraction of|exports? of|"
+    r"imports? of|production of|supply of|grade|metallic) $",
     re.I,
 )
 _LISTED_AFTER = re.compile(r"(?:,? (?:and|or|et|e|und) |, ?|/|、|・)")
 _LISTED_BEFORE = re.compile(r"(?:,? (?:and|or|et|e|und) |, ?|/|、|・)$")
 _KANJI_STATES = dict(zip("日米中韓英仏独伊豪印加露", "JPN USA CHN KOR GBR FRA DEU ITA AUS IND CAN RUS".split(), strict=True))
 _KANJI_RUN = re.compile(
-    rf"(?<![\u4e00-\u9fff])[{''.join(_KANJI_STATES)}]{{2,5}}(?=首脳|両国|両政府|関係|間|外相|外務|協力|共同|の|、|政府|同盟|戦略|重要|経済|安全|サプライ|貿易|加盟|各国|三|3|会談|が|は|と)"
+    rf"(?<![\u4e00-\u9fff])[{''.join(_KANJI_STATES)}]{{2,5}}(?=首脳|両国|両政府|関係|間|外相|外務|協力|共同|の|、|"
+    rf"政府|同盟|戦略|重要|経済|安全|サプライ|貿易|加盟|各国|三|3|会談|が|は|と)"
 )
 
 
@@ -143,7 +146,7 @@ def _in_company(entry: Entry, text: str, start: int, end: int, plain: Plain, fir
     around = text[max(0, start - 60) : end + 60]
     if refuses and any(word in text[max(0, start - 30) : end + 30] for word in refuses):
         return False
-    return not needs or any(word == "CAPITAL" and text[start].isupper() or word in around for word in needs)
+    return not needs or any((word == "CAPITAL" and text[start].isupper()) or word in around for word in needs)
 
 
 def _shouted(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from lodestone.evidence.lexicon import table
 
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：,、]['\"”’)»\]]*$")
 _LEAD = re.compile(
-    r"^(?:posted|published|updated|last updated|date|issued|first published|publié le|pubblicato il|veröffentlicht am|発表日|公開日|更新日)?\s*:?\s*",
+    r"^(?:posted|published|updated|last updated|date|issued|first published|publié le|"
+    r"pubblicato il|veröffentlicht am|発表日|公開日|更新日)?\s*:?\s*",
     re.I,
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?|\b(?:JST|GMT|UTC|CET|CEST|EST|EDT|ET|BST|IST)\b", re.I)

@@ -138,6 +138,5 @@ def _from_names(document: Document, things: Sequence[Named], sums: Sequence[Amou
             at += 1
         inside = at < len(taken) and taken[at][0] <= thing.start and thing.end <= taken[at][1]
         if not (inside and thing.type in ("place", "group")):
-            yield Mention(
-                type=thing.type, value=thing.value, span=_span(document, thing.start, thing.end), inferred=thing.inferred
-            )  # type: ignore[arg-type]
+            span = _span(document, thing.start, thing.end)
+            yield Mention(type=thing.type, value=thing.value, span=span, inferred=thing.inferred)  # type: ignore[arg-type]

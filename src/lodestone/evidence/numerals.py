@@ -41,8 +41,8 @@ WORDS: dict[str, dict[str, int]] = {
 ORDINALS = {
     word: n
     for n, word in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split()
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
     )
 } | {"thirtieth": 30} | {f"{tens}-{unit}": base + n for tens, base in (("twenty", 20), ("thirty", 30))
      for n, unit in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), 1)}  # fmt: skip
@@ -50,8 +50,8 @@ _KANJI = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零"
 _KANJI_TENS = {"十": 10, "百": 100, "千": 1000}
 KANJI_SCALES = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
 # A number in digits; a space groups thousands only where the language writes a decimal comma.
-DIGITS = r"\d{1,3}(?:[.,']\d{3})+(?:[.,]\d+)?(?![\d])|\d+(?:[.,]\d+)?"
-DIGITS_SPACED = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d+)?(?![\d])|\d+(?:[.,]\d+)?"
+DIGITS = r"\d{1,3}(?:[.,']\d{3}){1,6}(?:[.,]\d{1,9})?(?![\d])|\d{1,20}(?:[.,]\d{1,9})?"
+DIGITS_SPACED = r"\d{1,3}(?:[.,' ]\d{3}){1,6}(?:[.,]\d{1,9})?(?![\d])|\d{1,20}(?:[.,]\d{1,9})?"
 
 
 def from_digits(word: str, comma_decimal: bool = False) -> float:
@@ -112,7 +112,7 @@ def from_words(words: str, language: str = "en") -> float | None:
 
 
 def from_kanji(word: str) -> float | None:
-    """The number in ``word``, digits and Chinese numerals mixed (``3兆5000億``, ``二千五百``, ``二〇二五``), None when there is none.
+    """The number in ``word``, digits and Chinese numerals mixed, None when there is none.
 
     >>> from_kanji("3兆5000億"), from_kanji("二千五百"), from_kanji("二〇二五")
     (3500000000000.0, 2500.0, 2025.0)

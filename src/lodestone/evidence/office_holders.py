@@ -78,7 +78,10 @@ def named(family: str, iso3: str | None, earliest: date | None, latest: date | N
 
 
 def near(word: str, iso3: str | None, title: str, earliest: date | None, latest: date | None) -> tuple[Holder, int] | None:
-    """The one holder of the titled office whose family name is at most two letters from ``word``, with the distance; None when several fit."""
+    """The one holder of the titled office whose family name is at most two letters from ``word``, with the distance.
+
+    None when several fit as well.
+    """
     from rapidfuzz import fuzz
     from rapidfuzz.distance import DamerauLevenshtein
 

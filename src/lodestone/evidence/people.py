@@ -19,26 +19,42 @@ _NAME_WORD = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*|[A-Z]{3,}|[
 _PARTICLE = r"(?:von der|van der|von|van|bin|de|da|di|del|della|der|al|Al|Le|La|el)"
 _NAME = re.compile(rf"(?:{_PARTICLE} )?{_NAME_WORD}(?: (?:{_PARTICLE} )?{_NAME_WORD}){{0,3}}")
 _TITLE = re.compile(
-    r"\b(?P<title>Deputy Prime Minister|Prime Minister|Vice[ -]President|Vice Premier|President|Chancellor|Premier|(?:Vice |Deputy |State )?Minister|Foreign Secretary|"
-    r"(?:Deputy |Under |Assistant )?Secretary[- ]General|(?:Deputy |Under |Assistant )?Secretary|Trade Representative|High Representative|"
-    r"(?:Executive Vice-President|Commissioner|Ambassador|Governor|Senator|Chairman|Chairwoman|Director-General)|(?:Deputy )?(?:National Security )?(?:Advisor|Adviser)|"
-    r"Premier ministre|Première ministre|Président|Présidente|Ministre|ministre|président|présidente|Presidente|presidente|Ministro|ministro|Ministra|ministra|"
-    r"Bundeskanzler|Bundeskanzlerin|Präsident|Präsidentin|Ministerpräsident|Ministerpräsidentin|Außenminister|Außenministerin|Wirtschaftsminister|Wirtschaftsministerin|"
+    r"\b(?P<title>Deputy Prime Minister|Prime Minister|Vice[ -]President|Vice Premier|"
+    r"President|Chancellor|Premier|(?:Vice |Deputy |State )?Minister|Foreign Secretary|"
+    r"(?:Deputy |Under |Assistant )?Secretary[- ]General|(?:Deputy |Under |Assistant "
+    r")?Secretary|Trade Representative|High Representative|"
+    r"(?:Executive Vice-President|Commissioner|Ambassador|Governor|Senator|Chairman|"
+    r"Chairwoman|Director-General)|(?:Deputy )?(?:National Security )?(?:Advisor|Adviser)|"
+    r"Premier ministre|Première ministre|Président|Présidente|Ministre|ministre|président|"
+    r"présidente|Presidente|presidente|Ministro|ministro|Ministra|ministra|"
+    r"Bundeskanzler|Bundeskanzlerin|Präsident|Präsidentin|Ministerpräsident|"
+    r"Ministerpräsidentin|Außenminister|Außenministerin|Wirtschaftsminister|"
+    r"Wirtschaftsministerin|"
     r"Premierminister|Premierministerin|Mr\.|Ms\.|Mrs\.)(?=[ ,])"
 )
 # Words of ministries and states that stand between title and name, or are mistaken for one.
 _OFFICE_WORDS = frozenset(
-    "of for the and to du de des la le l' del della dei delle für und der Economy Economic Trade Industry Commerce Finance Foreign Affairs Energy Resources "
-    "Defense Defence Interior Treasury State Labor Labour Agriculture Transport Infrastructure Environment Climate Health Justice Home Cabinet Mines Mining "
-    "Minerals Natural Northern Australia National Security International Economics Policy Enterprise Enterprises Made Italy Business Tourism Science Technology Innovation "
-    "Development Cooperation Investment Investments External Digital Transformation Water Land Tourism Chief Representative General United States America Kingdom Republic Council Commission European "
+    "of for the and to du de des la le l' del della dei delle für und der Economy Economic "
+    "Trade Industry Commerce Finance Foreign Affairs Energy Resources "
+    "Defense Defence Interior Treasury State Labor Labour Agriculture Transport "
+    "Infrastructure Environment Climate Health Justice Home Cabinet Mines Mining "
+    "Minerals Natural Northern Australia National Security International Economics Policy "
+    "Enterprise Enterprises Made Italy Business Tourism Science Technology Innovation "
+    "Development Cooperation Investment Investments External Digital Transformation Water "
+    "Land Tourism Chief Representative General United States America Kingdom Republic "
+    "Council Commission European "
     "Union Parliament Nations & Minister Secretary President Prime".split()
 )
 _NOT_NAMES = frozenset(
-    "The This That These Those They He She It We In On At As And But For To Of With By After Before During From January February March April May June July August September "
-    "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday Meeting Summit Government Ministry Department Office Agreement Alliance Party Leader Leaders "
-    "Joint Under Through Following Today Both Cabinet White House Supreme Section Act Order Will Shall Chair Statement Partnership Visit Dialogue Is Was Has Had Said".split()
+    "The This That These Those They He She It We In On At As And But For To Of With By After "
+    "Before During From January February March April May June July August September "
+    "October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+    "Meeting Summit Government Ministry Department Office Agreement Alliance Party Leader "
+    "Leaders "
+    "Joint Under Through Following Today Both Cabinet White House Supreme Section Act Order "
+    "Will Shall Chair Statement Partnership Visit Dialogue Is Was Has Had Said".split()
 )
+_LONGEST_OFFICE = 24
 _TERMS_JA = re.compile(
     r"(?P<family>[\u4e00-\u9fff]{1,3})(?P<title>首相|総理|内閣総理大臣|外相|外務大臣|経産相|経済産業大臣|財務相|財務大臣|国家主席|大統領)"
 )
@@ -46,7 +62,7 @@ _TERMS_JA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person at ``[start, end)`` with the id (``JPN:Sanae Takaichi``), the reason where it is not literally said, and the office held."""
+    """A person at ``[start, end)``: id (``JPN:Sanae Takaichi``), the reason where it is not literally said, the office held."""
 
     start: int
     end: int
@@ -134,7 +150,7 @@ def _only_office_words(between: str) -> bool:
 def _past_office(plain: str, at: int, states: Sequence[Named]) -> tuple[int, str | None]:
     """Where the name may begin after a title ("of Trade and Industry", "of Japan,"), and the state crossed on the way."""
     crossed = None
-    while True:
+    for _ in range(_LONGEST_OFFICE):
         while at < len(plain) and plain[at] in " ,":
             at += 1
         state = next((s for s in states if s.start == at), None)
@@ -145,7 +161,8 @@ def _past_office(plain: str, at: int, states: Sequence[Named]) -> tuple[int, str
         if word and word.group() in _OFFICE_WORDS:
             at = word.end()
             continue
-        return at, crossed
+        break
+    return at, crossed
 
 
 def _name_at(plain: str, at: int) -> str | None:
@@ -198,7 +215,7 @@ def _japanese(plain: str, earliest: date | None, latest: date | None) -> Iterato
             fitting = {
                 h.value: h
                 for h in office_holders.holders()
-                if h.native.startswith(family) and h.held(earliest, latest) and _japanese_office(match["title"], h.office)
+                if h.native.startswith(family) and h.held(earliest, latest) and _JAPANESE_OFFICES[match["title"]] in h.office
             }
             if len(fitting) == 1:
                 (h,) = fitting.values()
@@ -212,10 +229,19 @@ def _japanese(plain: str, earliest: date | None, latest: date | None) -> Iterato
                 break
 
 
-def _japanese_office(title: str, office: str) -> bool:
-    wanted = {"首相": "Prime Minister", "総理": "Prime Minister", "内閣総理大臣": "Prime Minister", "外相": "Foreign", "外務大臣": "Foreign", "経産相": "Economy, Trade",
-              "経済産業大臣": "Economy, Trade", "財務相": "Finance", "財務大臣": "Finance", "国家主席": "President", "大統領": "President"}  # fmt: skip
-    return wanted[title] in office
+_JAPANESE_OFFICES = {
+    "首相": "Prime Minister",
+    "総理": "Prime Minister",
+    "内閣総理大臣": "Prime Minister",
+    "外相": "Foreign",
+    "外務大臣": "Foreign",
+    "経産相": "Economy, Trade",
+    "経済産業大臣": "Economy, Trade",
+    "財務相": "Finance",
+    "財務大臣": "Finance",
+    "国家主席": "President",
+    "大統領": "President",
+}
 
 
 def _again(plain: str, introduced: Sequence[Person]) -> Iterator[Person]:

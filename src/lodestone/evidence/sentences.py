@@ -9,15 +9,18 @@ from lodestone.evidence.fold import fold
 from lodestone.terms.source import Span
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st jr sr gen col lt sgt rep sen gov hon rev amb adm capt cmdr messrs no nos art arts sec secs para paras ch vol vols pp fig figs "
-    "eq approx ca cf etc vs e.g i.e viz al est ed eds inc ltd co corp bros dept univ assn mt ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
+    "mr mrs ms dr prof st jr sr gen col lt sgt rep sen gov hon rev amb adm capt cmdr messrs "
+"no nos art arts sec secs para paras ch vol vols pp fig figs "
+    "eq approx ca cf etc vs e.g i.e viz al est ed eds inc ltd co corp bros dept univ assn mt "
+"ft jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
     "thu fri sat sun u.s u.k u.n e.u d.c a.m p.m mio mrd tril bil mil bn tn z.b d.h u.a bzw usw nr s bd abs p hr str "
     "sig sigg dott on ecc m mm mme mlle env av".split()
 )  # fmt: skip
 _STOP = re.compile(r"(?P<stop>[.!?]+|…)(?P<close>[\"')\]]*)(?P<gap>\s+|(?=[A-Z][a-z]|$)|$)|(?P<ja>[。！？]+[」』）)\"']*)")
 _WORD_BEFORE = re.compile(r"[\w.&'-]+$")
 _LABEL = re.compile(
-    r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・"
+    r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|"
+    r"\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・"
 )
 _INLINE = re.compile(r"(?<=[\s:;,])(?:\(([a-z]|[ivx]{1,4}|\d{1,2})\)|(\d{1,2})\))\s")
 _SEMICOLON = re.compile(r";\s+(?:and |or )?(?=\S)")
@@ -50,7 +53,7 @@ def _paragraphs(plain: str, zones: Sequence[Zone]) -> Iterator[tuple[int, int]]:
         first = start + len(plain[start:end]) - len(plain[start:end].lstrip())
         while at < len(silent) and silent[at][1] <= first:
             at += 1
-        if at < len(silent) and silent[at][0] <= first < silent[at][1] or first >= end:
+        if (at < len(silent) and silent[at][0] <= first < silent[at][1]) or first >= end:
             if pending:
                 yield pending
             pending = None
@@ -106,7 +109,7 @@ def _ends(plain: str, at: int, stop: re.Match[str], end: int) -> bool:
         return len(word) >= 3 and word.isalpha() and word.islower() and plain[after : after + 3].istitle() and not stop["close"]
     if following.islower():
         return False
-    if stop["close"] and not word.lower().rstrip(".") in _ABBREVIATIONS:
+    if stop["close"] and word.lower().rstrip(".") not in _ABBREVIATIONS:
         return True
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False

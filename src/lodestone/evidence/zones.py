@@ -17,8 +17,10 @@ _BULLETED = re.compile(r"(?:[-*•·●■◆▶›»]|\d{1,2}[.)])\s+\S")
 _LINK_ONLY = re.compile(r"(?:[-*•]\s*)?\[[^\]]{1,200}\]\([^)]{1,500}\)\W*$|https?://\S+$|www\.\S+$")
 _RULE = re.compile(r"[\W_]{1,80}$")
 _CAPTION = re.compile(
-    r"^(?:photo|image|figure|fig\.|picture|caption|file photo|credit)\b.{0,12}:|\((?:photo|image|file photo|credit|c|撮影)\b[^)]*\)\W*$|"
-    r",? (?:\((?:left|right|center|centre|second from (?:left|right)|L|R)\)|(?:left|right|second from (?:left|right)|pictured)),? ",
+    r"^(?:photo|image|figure|fig\.|picture|caption|file photo|credit)\b.{0,12}:|\((?:photo|"
+    r"image|file photo|credit|c|撮影)\b[^)]*\)\W*$|"
+    r",? (?:\((?:left|right|center|centre|second from (?:left|right)|L|R)\)|(?:left|right|"
+    r"second from (?:left|right)|pictured)),? ",
     re.I,
 )
 
