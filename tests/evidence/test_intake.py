@@ -9,7 +9,7 @@ JAPANESE = "両政府は、重要鉱物の備蓄を共同で行うことで合�
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Two sides meet | Desk</title>
 <meta property="og:site_name" content="Harbour Desk"><meta property="article:published_time" content="2031-05-02T08:00:00Z">
 <script>var secret = "the script speaks of cobalt";</script></head><body><nav><a href="/">Home</a><a href="/a">About</a></nav>
-<article><h1>Two sides meet</h1><p>The two delegations met in Lima on Tuesday 
+<article><h1>Two sides meet</h1><p>The two delegations met in Lima on Tuesday
 and agreed to explore graphite deposits over the coming year.</p>
 <p>A second round is due in March, and both will then review what the geologists have found so far.</p></article>
 <footer>All rights reserved</footer></body></html>"""

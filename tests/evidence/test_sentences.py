@@ -45,9 +45,7 @@ def test_list_labels_are_left_out():
 
 
 def test_lines_broken_by_hand_are_joined():
-    line = "The two governments agreed to build a common register of ore shipments
-and to open it to customs offices this year.
-"
+    line = "The two governments agreed to build a common register of ore shipments\nand to open it to customs this year.\n"
     assert len(split(line)) == 1
 
 
