@@ -60,3 +60,19 @@ def test_an_implied_rate_is_judged_only_by_given_rates():
     (found,) = _of("currency", conflicts([_converted()], rates={("JPY", "USD"): {2026: 150.0}}))
     assert "6.667 JPY" in found.message
     assert _of("currency", conflicts([_converted()], rates={("USD", "JPY"): {2026: 0.15}})) == []
+
+
+def test_the_thirty_trillion_of_the_real_text_against_a_second_source(shared):
+    from lodestone.evidence import intake
+    from lodestone.evidence.read import read
+
+    file = next((shared / "texts" / "seeds").glob("004*.txt"))
+    first = read(intake.document(file.read_bytes(), file.name))
+    text = (
+        "TOKYO, December 20, 2025 — Japan met five Central Asian countries. Japan set a target of 3 trillion yen in commercial "
+        "projects in the five Central Asian countries over the next five years. Japan will grant 300 billion yen for clinics in Kenya."
+    )
+    second = read(intake.document(text.encode(), "second.txt"))
+    (found,) = _of("magnitude", conflicts([first, second]))
+    assert [s.quote for s in found.spans] == ["30 trillion Japanese yen", "3 trillion yen"]
+    assert _of("magnitude", conflicts([first])) == []

@@ -101,8 +101,8 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
 
 def _same_deadline(a: Claim, b: Claim) -> bool:
     """Whether two claims give the same term, or at least one gives none."""
-    one = {d.value[:4] for d in a.dates if d.role == "deadline"}
-    other = {d.value[:4] for d in b.dates if d.role == "deadline"}
+    one = {d.value.split("/")[-1][:4] for d in a.dates if d.role == "deadline"}
+    other = {d.value.split("/")[-1][:4] for d in b.dates if d.role == "deadline"}
     return not one or not other or bool(one & other)
 
 

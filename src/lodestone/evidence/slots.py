@@ -234,7 +234,7 @@ def _place_after_head(clause: Clause, mention: Mention, family: Family, floor: i
     elif ":" in value or (region and role not in ("counterpart", "target", "of")):
         slot = "places"
     elif role == "place":
-        slot = "places" if mention.type == "place" else "about" if family == "assess" else None
+        slot = "places" if mention.type == "place" else "about" if family == "assess" else "counterparts"
     elif role == "about" or _possessive(clause, mention):
         slot = "about"
     elif role in ("counterpart", "target") or (role == "of" and mention.type == "group"):
