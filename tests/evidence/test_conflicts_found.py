@@ -70,7 +70,7 @@ def test_the_thirty_trillion_of_the_real_text_against_a_second_source(shared):
     first = read(intake.document(file.read_bytes(), file.name))
     text = (
         "TOKYO, December 20, 2025 — Japan met five Central Asian countries. Japan set a target of 3 trillion yen in commercial "
-        "projects in the five Central Asian countries over the next five years. Japan will grant 300 billion yen for clinics in Kenya."
+        "projects in the five Central Asian countries over five years. Japan will grant 300 billion yen for clinics in Kenya."
     )
     second = read(intake.document(text.encode(), "second.txt"))
     (found,) = _of("magnitude", conflicts([first, second]))
