@@ -79,7 +79,8 @@ def test_a_gap_is_filled_from_admitted_origins_only():
     assert flow(network, "ore", "CHL", "KOR") > 50
     hit = (network.arc_destination == network.places.index("KOR")) & (network.arc_form == network.forms.index("ore"))
     assert set(network.arc_status[hit]) == {"imputed"}
-    assert "gap: invented contract" in network.arc_sources[int(np.flatnonzero(hit)[0])]
+    assert "gap: invented contract" in network.arc_basis[int(np.flatnonzero(hit)[0])]
+    assert network.arc_sources[int(np.flatnonzero(hit)[0])] == ("assumption",)
     rival = build_network(with_korea, TINY, year=2024, wiring="rival", draws=0)
     assert flow(rival, "ore", "CHN", "KOR") > 50
     assert flow(rival, "ore", "CHL", "KOR") == 0

@@ -19,7 +19,7 @@ def test_content_by_code():
     part = found.parts[0]
     assert (part.form, part.origin, part.destination, part.tonnes) == ("ore", "CHL", "CHN", 1000.0)
     assert part.status == "estimated"  # an observed row with a typical grade is no better than the grade
-    assert "customs HS92 260100 x 0.5" in part.source
+    assert (part.source, part.basis) == ("customs", "HS92 260100 x 0.5")
 
 
 def test_unit_value_decides_the_form_and_every_row_has_one_fate():

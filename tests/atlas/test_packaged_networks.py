@@ -99,7 +99,11 @@ def test_world_shares():
 def test_every_arc_and_node_says_what_it_rests_on(name):
     net = network(name)
     assert set(net.arc_status) <= {"observed", "estimated", "carried", "imputed"}
-    assert all(sources and all(sources) for sources in net.arc_sources)
+    known = {f.card for f in load(commodities=load_chain(name).commodities)} | {s.id for s in load_chain(name).source}
+    for sources in (*net.arc_sources, *net.node_sources):
+        assert sources
+        assert set(sources) <= known | {"assumption", "balance"}
+    assert all(basis and all(basis) for basis in net.arc_basis)
     for account in net.stage_accounts:
         assert 0 <= account.moved_t <= account.throughput_t
         total = account.observed + account.estimated + account.carried + account.imputed

@@ -35,6 +35,16 @@ def node_statuses(layout: Layout) -> NDArray[np.str_]:
     return np.array([status(claims) for claims in _claims(layout)], dtype=np.str_)
 
 
+def node_sources(layout: Layout) -> tuple[tuple[str, ...], ...]:
+    """Sources of what is made in every node; ``balance`` where nothing is made and the rest follows from the balance."""
+    found: list[dict[str, None]] = [{} for _ in range(layout.node_form.size)]
+    for node, make in zip(layout.make_node, layout.inputs.makes, strict=True):
+        found[int(node)] |= dict.fromkeys(make.sources)
+    for node, back in zip(layout.return_node, layout.inputs.returns, strict=True):
+        found[int(node)] |= dict.fromkeys(back.sources)
+    return tuple(tuple(sorted(sources)) or ("balance",) for sources in found)
+
+
 def made_imputed(layout: Layout) -> Floats:
     """Share of what is made in every node ``(node,)`` that rests on no published figure; 0 where nothing is made."""
     total = np.array([sum(t for t, _ in claims) for claims in _claims(layout)])

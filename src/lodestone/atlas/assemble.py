@@ -34,7 +34,7 @@ def _cells(inputs: Inputs) -> list[_Cell]:
     least = weights().floor
     kept = [k for k, parts in grouped.items() if sum(p.tonnes for p in parts) > least * traded[k[0]]]
     order = sorted(kept, key=lambda k: (rank[k[0]], k[1], k[2]))
-    return [_Cell(*key, tuple(sorted(grouped[key], key=lambda p: (p.source, p.tonnes)))) for key in order]
+    return [_Cell(*key, tuple(sorted(grouped[key], key=lambda p: (p.source, p.basis, p.tonnes)))) for key in order]
 
 
 def _status(cell: _Cell) -> CellStatus:
@@ -87,6 +87,7 @@ def assemble(inputs: Inputs) -> Layout:
         cell_form=_ints(form_at[c.form] for c in cells), cell_origin=_ints(place_at[c.origin] for c in cells),
         cell_destination=_ints(place_at[c.destination] for c in cells), cell_status=tuple(_status(c) for c in cells),
         cell_sources=tuple(tuple(sorted({p.source for p in c.parts})) for c in cells),
+        cell_basis=tuple(tuple(sorted({p.basis for p in c.parts})) for c in cells),
         part_cell=_ints(n for n, _ in parts), part_t=_floats(p.tonnes for _, p in parts), part_sd=_floats(p.sd for _, p in parts),
         part_factor=_ints2(keys_of(p.factors) for _, p in parts),
         input_make=_ints(m for m, _ in input_rows),

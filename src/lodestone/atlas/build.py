@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from lodestone.atlas.account import cell_statuses, made_imputed, node_statuses, stage_accounts
+from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.assemble import assemble
 from lodestone.atlas.chain import Chain
@@ -246,6 +246,8 @@ def _network(
         lead_months=lead_months(layout.places, origin, destination),
         arc_status=cell_statuses(layout, prior, z)[kept],
         arc_sources=tuple(layout.cell_sources[n] for n in kept),
+        arc_basis=tuple(layout.cell_basis[n] for n in kept),
+        node_sources=node_sources(layout),
         link_process=tuple(processes),
         link_input=layout.input_node,
         link_output=layout.make_node[layout.input_make],

@@ -8,6 +8,8 @@ from msgspec import field
 from lodestone.atlas.chainvalue import ByValue, CellStatus, Kind, Price, Range, Reasoned, Row, Share
 from lodestone.terms.commodity import Stage
 
+ASSUMED = "assumption"  # what stands for a source where a chain file owns up to a number
+
 
 class Form(Row, frozen=True, kw_only=True):
     """A product of the chain.
@@ -334,6 +336,12 @@ class Chain(Row, frozen=True, kw_only=True):
     def factor_of(self, id_: str) -> Factor:
         """The factor called ``id_``."""
         return next(f for f in self.factor if f.id == id_)
+
+    def cite(self, source: str, reason: str) -> str:
+        """A typed figure's source and reason as a reader wants them: publisher and title, or that it is an assumption."""
+        known = next((s for s in self.source if s.id == source), None)
+        said = f"{known.publisher}, {known.title}" if known else source or ASSUMED
+        return f"{said}: {reason}" if reason else said
 
     def expand(self, words: list[str]) -> tuple[str, ...]:
         """Places of a list whose ``@name`` entries stand for a group of this file."""

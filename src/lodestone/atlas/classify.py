@@ -35,6 +35,7 @@ class Part:
 
     ``tonnes`` contained, relative error ``sd`` of the cell alone, and the factors it was made with.
 
+    ``source`` is a card, a source of the chain file or ``assumption``; ``basis`` says how the tonnes came about or why they are assumed.
     ``factors`` are keys of ``Classified.factors``: two parts that share a key move together when the factor is drawn.
     """
 
@@ -45,6 +46,7 @@ class Part:
     sd: float
     status: CellStatus
     source: str
+    basis: str
     factors: tuple[FactorKey, ...] = ()
 
 
@@ -205,7 +207,8 @@ def _part(
         tonnes=contained,
         sd=joint(cell_sd(row.exporter, mass_missing=missing), reading),
         status=rule.status or worst(statuses),
-        source=f"{row.card} {row.edition} {row.code} {described}",
+        source=row.card,
+        basis=f"{row.edition} {row.code} {described}",
         factors=tuple(keys),
     )
 

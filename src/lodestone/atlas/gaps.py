@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from lodestone.atlas.chain import Chain, Gap
+from lodestone.atlas.chain import ASSUMED, Chain, Gap
 from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
 from lodestone.atlas.fact import Fact
@@ -41,7 +41,8 @@ def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range
                     tonnes=tonnes,
                     sd=joint(arc.sd, pace_sd),
                     status=status,
-                    source=arc.source or "assumption",
+                    source=arc.source or ASSUMED,
+                    basis=chain.cite(arc.source, arc.reason),
                     factors=tuple(keys),
                 )
             )
@@ -65,7 +66,8 @@ def shared_out(facts: Sequence[Fact], chain: Chain, year: int) -> list[Part]:
                         tonnes=total.value * share.value,
                         sd=split.sd,
                         status="estimated",
-                        source=f"{total.card} imports x {share.value:g} ({share.card} import shares)",
+                        source=total.card,
+                        basis=f"imports x import share {share.value:g} of {share.card}",
                     )
                 )
     return parts
@@ -150,6 +152,7 @@ def fold(parts: Sequence[Part], keep: set[str]) -> list[Part]:
                     sd=p.sd,
                     status=p.status,
                     source=p.source,
+                    basis=p.basis,
                     factors=p.factors,
                 )
             )
@@ -165,7 +168,14 @@ def _admitted(chain: Chain, wiring: str | None) -> Mapping[tuple[str, str], Gap]
     return found
 
 
-def _imputed(form: str, origin: str, destination: str, tonnes: float, source: str) -> Part:
+def _imputed(form: str, origin: str, destination: str, tonnes: float, basis: str) -> Part:
     return Part(
-        form=form, origin=origin, destination=destination, tonnes=tonnes, sd=weights().derived_sd, status="imputed", source=source
+        form=form,
+        origin=origin,
+        destination=destination,
+        tonnes=tonnes,
+        sd=weights().derived_sd,
+        status="imputed",
+        source=ASSUMED,
+        basis=basis,
     )

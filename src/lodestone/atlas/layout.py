@@ -55,6 +55,7 @@ class Layout:
     cell_destination: Ints
     cell_status: tuple[CellStatus, ...]
     cell_sources: tuple[tuple[str, ...], ...]
+    cell_basis: tuple[tuple[str, ...], ...]
     part_cell: Ints
     part_t: Floats
     part_sd: Floats

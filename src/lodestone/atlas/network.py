@@ -21,7 +21,8 @@ class Network:
     Shapes. ``node_*`` and the node quantities are ``(node,)``; ``arc_*`` and the arc quantities ``(arc,)``: physical shipments
     of one form between two places, home supply not among them; ``link_*`` ``(link,)``: one process at one place turning one
     input node into one output node (a process with several inputs has several links, each with its own share of the output).
-    ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure.
+    ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure. ``arc_sources`` and
+    ``node_sources`` name cards, sources of the chain file or ``assumption``; ``arc_basis`` says how an arc's tonnes came about.
     ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
     ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
     """
@@ -58,6 +59,8 @@ class Network:
     assumptions: tuple[str, ...] = field(default=())
     draws: "NetworkDraws | None" = field(default=None, repr=False)
     made_imputed: Floats | None = None
+    node_sources: tuple[tuple[str, ...], ...] = ()
+    arc_basis: tuple[tuple[str, ...], ...] = ()
 
     @property
     def balance_residual(self) -> float:

@@ -41,6 +41,7 @@ def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
                 "use_t": float(network.use_t[n]),
                 "stock_draw_t": float(network.stock_draw_t[n]),
                 "status": str(network.node_status[n]),
+                "sources": list(network.node_sources[n]) if network.node_sources else [],
             }
             for n in range(network.node_form.size)
         ],
@@ -56,6 +57,7 @@ def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
                 "route": None,
                 "status": str(network.arc_status[a]),
                 "sources": list(network.arc_sources[a]),
+                "basis": list(network.arc_basis[a]) if network.arc_basis else [],
             }
             for a in range(network.flow_t.size)
         ],

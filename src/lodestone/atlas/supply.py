@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from statistics import stdev
 
-from lodestone.atlas.chain import Anchor, Chain, Pick, Production
+from lodestone.atlas.chain import ASSUMED, Anchor, Chain, Pick, Production
 from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, worst
 from lodestone.atlas.fact import Fact
@@ -18,14 +18,18 @@ FLAG_STATUS: dict[str, CellStatus] = {"reported": "observed", "estimated": "esti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Make:
-    """Prior of one process's output at one place: t contained a year, relative error without its factors, and the factors."""
+    """Prior of one process's output at one place: t contained a year, relative error without its factors, and the factors.
+
+    ``sources`` are cards, sources of the chain file or ``assumption``; ``basis`` says how the figure came about.
+    """
 
     process: str
     place: str
     tonnes: float
     sd: float
     status: CellStatus
-    source: str
+    sources: tuple[str, ...]
+    basis: str
     factors: tuple[FactorKey, ...] = ()
 
 
@@ -38,7 +42,8 @@ class Return:
     tonnes: float
     sd: float
     status: CellStatus
-    source: str
+    sources: tuple[str, ...]
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +86,8 @@ def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int, partner: 
     return found
 
 
-def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus, str]:
-    """Several publishers' figures of one cell as (tonnes, relative error, status, source).
+def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus]:
+    """Several publishers' figures of one cell as (tonnes, relative error, status).
 
     Mean in log, weighted by each figure's doubt; the error is the publishers' scatter, at least ``network.publisher_sd``, and
     ``network.single_publisher_sd`` where only one speaks. An old figure is doubted more by ``network.carry_sd`` a year.
@@ -96,7 +101,7 @@ def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus, str]:
     else:
         sd = joint(w.single_publisher_sd, w.carry_sd * said[0].age)
     status = min((FLAG_STATUS[s.flag] if s.age == 0 else "carried" for s in said), key=("observed", "estimated", "carried").index)
-    return tonnes, sd, status, ", ".join(s.card + (f" ({s.age} y old)" if s.age else "") for s in said)
+    return tonnes, sd, status
 
 
 def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[FactorKey, Range | Price]) -> list[Make]:
@@ -124,7 +129,8 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
                     tonnes=entry.value * pace,
                     sd=sd,
                     status=status,
-                    source=_typed(entry),
+                    sources=(entry.source or ASSUMED,),
+                    basis=chain.cite(entry.source, entry.reason),
                 )
             )
     made = [m for m in made if m.tonnes > 0]
@@ -144,13 +150,16 @@ def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
             if said is not None and said.value > 0:
                 status: CellStatus = FLAG_STATUS[said.flag] if said.age == 0 else "carried"
                 sd = joint(entry.sd, weights().carry_sd * said.age)
-                found.append(Return(entry.form, entry.place, said.value, sd, entry.status or status, said.card))
+                found.append(
+                    Return(entry.form, entry.place, said.value, sd, entry.status or status, (said.card,), "as published")
+                )
             continue
         assert entry.value is not None
         ground = entry.status or CONTENT_STATUS[entry.kind]
         status = ground if year == (entry.period or chain.year) else worst(["carried", ground])
         sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
-        found.append(Return(entry.form, entry.place, entry.value * pace, sd, status, entry.source or "assumption"))
+        basis = chain.cite(entry.source, entry.reason)
+        found.append(Return(entry.form, entry.place, entry.value * pace, sd, status, (entry.source or ASSUMED,), basis))
     return found
 
 
@@ -163,9 +172,7 @@ def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
             assert anchor.value is not None
             sd = joint(anchor.sd, weights().carry_sd * abs(year - chain.year))
             places = None if anchor.place == "*" else (anchor.place,)
-            found.append(
-                Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or "assumption")
-            )
+            found.append(Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or ASSUMED))
             continue
         said = pick(facts, anchor.facts, chain, year)
         wanted = (
@@ -201,7 +208,7 @@ def _from_facts(
     for place, said in sorted(by_place.items()):
         if entry.place and place != entry.place:
             continue
-        tonnes, sd, status, source = merge(said)
+        tonnes, sd, status = merge(said)
         times = _times(entry.times, place, chain, factors)
         if times is None:
             continue
@@ -213,7 +220,9 @@ def _from_facts(
                 tonnes=tonnes * scale,
                 sd=entry.sd or sd,
                 status=entry.status or worst([status, *grounds]),
-                source=source,
+                sources=tuple(dict.fromkeys(one.card for one in said)),
+                basis="; ".join(f"{one.card} {one.value:,.0f}" + (f" ({one.age} y old)" if one.age else "") for one in said)
+                + "".join(f" x {name}" for name in entry.times),
                 factors=keys,
             )
         )
@@ -232,7 +241,8 @@ def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey
         tonnes=of.tonnes * scale,
         sd=entry.sd,
         status=status,
-        source=f"as {entry.same_as}",
+        sources=of.sources,
+        basis=f"as {entry.same_as}: {entry.reason}",
         factors=(*of.factors, *keys),
     )
 
@@ -271,7 +281,3 @@ def _pace(facts: Sequence[Fact], chain: Chain, year: int) -> float:
             if common and all(then[p].age == 0 and base[p].age <= 1 for p in common) and sum(base[p].value for p in common) > 0:
                 return sum(then[p].value for p in common) / sum(base[p].value for p in common)
     return 1.0
-
-
-def _typed(entry: Production) -> str:
-    return entry.source or "assumption"
