@@ -53,6 +53,7 @@ def test_amounts_by_hand(text, language, found):
     [
         "the 160th anniversary",
         "Group of 20 leaders",
+        "all zero emission vehicles",
         "the two countries",
         "in 2031",
         "Section 232",

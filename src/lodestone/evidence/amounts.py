@@ -131,7 +131,7 @@ def _counted(m: re.Match[str], rules: Grammar) -> Iterator[Amount]:
     value = _value(m["number"], m["scale"], rules)
     if value is None or rules.definite.search(m.string[max(0, m.start() - 12) : m.start()]):
         return
-    if _is_word(m["number"]) and value == 1:
+    if _is_word(m["number"]) and value <= 1:
         return
     if not m["scale"] and m["number"].isdigit() and len(m["number"]) == 4 and 1900 <= value <= 2100:
         return
