@@ -80,7 +80,8 @@ def grammar(language: str) -> Grammar:
         rf"{between}(?<![\w.,$€£¥]){_named(number)}(?:{joined}(?P<last>{digits}))?{scale}?(?P<gap>[ -]?)(?:of |de |di |d')?"
         rf"(?P<unit>{_any(u for u in units if not _cjk(u))})(?![\w]){per}"
     )
-    adjectives = r"(?:(?!and\b|percent\b|per\b|million\b|billion\b|or\b|of\b|the\b|in\b|to\b|for\b|on\b|by\b|with\b|from\b)[a-zà-ÿ][\w'-]*[ ]){0,3}?"
+    stops = r"(?:and|or|of|the|in|to|for|on|by|with|from|per|percent|million|billion)\b"
+    adjectives = rf"(?:(?!{stops})[a-zà-ÿ][\w'-]*[ ]){{0,3}}?"
     counted = (
         rf"(?<![\w.,$€£¥]){_named(number)}{scale}?(?: of| de| di)? "
         rf"{adjectives}(?P<thing>{_any(c for c in counts if not _cjk(c))})(?!\w)"

@@ -63,7 +63,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
     return (
         (re.compile(rf"(?<![\d/-])(?P<year>{_YEAR})-(?P<m>\d\d)(?:-(?P<day>\d\d))?(?![\d/-])(?:T\d\d:\d\d\S*)?"), _iso),
         (re.compile(rf"{weekday}{day}{to_day}(?: day)?{of} {month}{of} {year}"), named),
-        (re.compile(rf"{weekday}\b{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{to_day},? {{1,3}}{year}"), named),
+        (re.compile(rf"{weekday}\b{month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{to_day},?\s{{1,3}}{year}"), named),
         (
             re.compile(
                 rf"\b(?:[Tt]he |this )?{day} day of {month},? (?:in the year "

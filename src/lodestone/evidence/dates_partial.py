@@ -45,7 +45,7 @@ def _patterns(language: str):  # type: ignore[no-untyped-def]
     names, days = months(language), weekdays(language)
     any_month, any_day = ("|".join(sorted(map(re.escape, n), key=lambda w: (-len(w), w))) for n in (names, days))
     weekday = rf"(?:\b(?P<weekday>{any_day}),?(?: the| den| dem| le)? )?"
-    after = r"(?!,? ?(?:19|20)\d\d)(?![\w%])"
+    after = r"(?!,?\s{0,3}(?:19|20)\d\d)(?![\w%])"
     ordinal = r"(?:st|nd|rd|th|er|º|\.)?"
     last = rf"(?:\s?(?:-|to|and|au|al|bis|und|et|e)\s?(?P<last>\d{{1,2}}){ordinal})?"
     return (

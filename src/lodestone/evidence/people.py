@@ -43,7 +43,8 @@ _OFFICE_WORDS = frozenset(
     "Development Cooperation Investment Investments External Digital Transformation Water "
     "Land Tourism Chief Representative General United States America Kingdom Republic "
     "Council Commission European "
-    "Union Parliament Nations & Minister Secretary President Prime Shri Smt Sir Hon Excellency His Her Honourable Honorable Dr".split()
+    "Union Parliament Nations & Minister Secretary President Prime "
+    "Shri Smt Sir Hon Excellency His Her Honourable Honorable Dr".split()
 )
 _NOT_NAMES = frozenset(
     "The This That These Those They He She It We In On At As And But For To Of With By After "
