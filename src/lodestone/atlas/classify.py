@@ -31,12 +31,10 @@ class CustomsRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One contribution to a trade cell.
+    """One contribution to a trade cell: ``tonnes`` contained, and the relative error ``sd`` of the cell without its factors.
 
-    ``tonnes`` contained, relative error ``sd`` of the cell alone, and the factors it was made with.
-
-    ``source`` is a card, a source of the chain file or ``assumption``; ``basis`` says how the tonnes came about or why they are assumed.
-    ``factors`` are keys of ``Classified.factors``: two parts that share a key move together when the factor is drawn.
+    ``source`` is a card, a source of the chain file or ``assumption``; ``basis`` says how the tonnes came about, or why they are
+    assumed. ``factors`` are keys of ``Classified.factors``: two parts that share a key move together when the factor is drawn.
     """
 
     form: str
