@@ -76,10 +76,11 @@ def _dependent(found: Brief, main: Dependence) -> Words:
     if world is not None and world.top.value is not None and world.top.largest is not None:
         what = mineral_label(world.rows[0].commodity)
         verb = "mined" if world.stage == "mine" else "made"
+        apart = "" if world.rows[0].commodity == main.chain else f" (no publisher counts {main.label} apart)"
         first = (
             f"{_cap(in_text(place_label(world.top.largest)))} {verb} ",
             Run(_scored(world.top), "strong", to=anchor),
-            f" of the world\u2019s {what} ({_form(world.form)}) in {world.period}",
+            f" of the world\u2019s {what} ({_form(world.form)}) in {world.period}{apart}",
         )
     behind = [o for o in main.origins if o.printable and any(not r.home for r in o.rows)]
     if behind:
@@ -140,7 +141,16 @@ def _loss(found: Brief, outcome: Outcome) -> Words:
     share = numbers.percent_band(max(lost.median, 0.0), max(lost.low, 0.0), max(lost.high, 0.0))
     before = numbers.digits(outcome.cover_before)
     stocks = f" of a year\u2019s use, and their stocks would fall from {before} to {thin} of need at the thinnest"
-    return (f"{users} would lose ", Run(share, "strong", to=to), stocks)
+    return (f"{users} would lose ", Run(share, "strong", to=to), stocks, *_resting(found, outcome))
+
+
+def _resting(found: Brief, outcome: Outcome) -> Words:
+    """A warning where the flows behind the number are filled in rather than shown by anybody."""
+    origins = found.behind(outcome)
+    if origins is None or origins.printable:
+        return ()
+    share = "All" if origins.imputed > 0.995 else numbers.percent(origins.imputed)
+    return (". ", Run(f"{share} of the flows behind this number are filled in, not observed", to="data-quality"))
 
 
 def _promises(found: Brief) -> Words:
@@ -161,8 +171,14 @@ def _promises(found: Brief) -> Words:
     mine = [p for p in helpful if any(e.chain == chain for e in p.effects)]
     which = "The promise" if len(mine) == 1 else f"The {count(len(mine))} promises"
     gain = numbers.percent_band(max(saved.median, 0.0), max(saved.low, 0.0), max(saved.high, 0.0))
-    months = numbers.band(cover.median, cover.low, cover.high, "months")
-    tail = f" of a year\u2019s use in the same event and add {months} of cover at the thinnest; until then, nothing."
+    months = numbers.band(cover.median, cover.low, cover.high, "months", floor=0.05)
+    odds = [c.odds for p in mine for c in p.interventions if c.commodity == chain and c.odds is not None]
+    kept_odds = (
+        f"; odds of delivery {numbers.percent_span(min(o.low for o in odds), max(o.high for o in odds))} by assumption"
+        if odds
+        else ""
+    )
+    tail = f" of a year\u2019s use in the same event and add {months} of cover at the thinnest{kept_odds}."
     return (
         f"{which} on {mineral_label(chain)} would, once kept{_years(mine, chain)}, save ",
         Run(gain, "strong", to="promises"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lodestone.atlas.build import build_network
 from lodestone.atlas.fact import Card, Fact
 from lodestone.atlas.network import Network, Traced
-from lodestone.atlas.trace import trace
+from lodestone.atlas.trace import Origins, trace
 from lodestone.brief import breaks as breaking
 from lodestone.brief.breaks import Break, Outcome
 from lodestone.brief.dependence import Dependence, concentration, dependence
@@ -71,6 +71,11 @@ class Brief:
             return max(named, key=lambda b: (b.gravest.lost_share.median, b.gravest.price_peak.median)).chain
         known = [d for d in self.dependence if d.worlds]
         return max(known, key=concentration).chain if known else None
+
+    def behind(self, outcome: Outcome) -> Origins | None:
+        """Where what the outcome's users use comes from, with how much of it is imputed."""
+        found = self.of(outcome.scenario.commodity)
+        return next((o for o in found.origins if o.form == outcome.form), None) if found else None
 
     def of(self, chain: str) -> Dependence | None:
         """The dependence on one chain."""
@@ -155,7 +160,7 @@ def _networks(
         try:
             networks[chain] = build_network(facts, chain, year=year, kind="baseline", draws=NETWORK_DRAWS, seed=seed)
             traced[chain] = trace(replace(networks[chain], draws=None))
-        except NothingToAnswer as error:
+        except LodestoneError as error:
             problems.append(str(error))
     return networks, traced, problems
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lodestone.atlas.chainfile import chain_ids, load_chain
 from lodestone.atlas.family import family
 
-TRADE = ("trade", "trade_value")
+TRADE = ("trade", "trade_value", "trade_value_eur")
 OUTPUT = (
     "production",
     "share",

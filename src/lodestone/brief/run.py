@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib import metadata
 from importlib.resources import files
 from typing import Any
@@ -11,10 +12,14 @@ from typing import Any
 from lodestone.atlas.fact import Fact
 from lodestone.brief.compose import NETWORK_DRAWS, Brief
 from lodestone.brief.show.page import note
+from lodestone.evidence.claim import Document
 from lodestone.evidence.contract import to_json
 from lodestone.report.html import page
+from lodestone.terms.errors import BadInput
+from lodestone.terms.source import Source
 
 SCHEMA = "lodestone-run/1"
+PARAMETERS = ("economy", "year", "months", "runs", "seed")
 LIBRARIES = ("numpy", "scipy", "altair", "vl-convert-python", "jinja2")
 
 
@@ -51,15 +56,7 @@ def command(found: Brief) -> str:
 
 def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
     """The content of ``run.json``; ``id`` is a hash of all the rest."""
-    inputs = [
-        {
-            "file": r.document.source.file,
-            "sha256": r.document.source.sha256,
-            "chars": r.document.source.chars,
-            "published": r.document.source.published,
-        }
-        for r in found.readings
-    ]
+    inputs = [{**asdict(r.document.source), "text": r.document.text} for r in found.readings]
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "verb": "brief",
@@ -67,6 +64,8 @@ def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
         "inputs_sha256": _digest([i["sha256"] for i in inputs]),
         "parameters": {
             "economy": found.economy, "year": found.year, "months": found.months, "runs": found.runs, "seed": found.seed,
+        },
+        "derived": {
             "network_draws": NETWORK_DRAWS, "label": str(found.label), "chains": list(found.chains),
             "scenarios": [o.scenario.id for b in found.breaks for o in b.outcomes],
         },
@@ -79,6 +78,24 @@ def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
         "versions": {"lodestone": _version("lodestone"), **{name: _version(name) for name in LIBRARIES}},
     }  # fmt: skip
     return {"id": _digest(record)[:12], **record}
+
+
+def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str, Any]]:
+    """The texts and parameters that a ``run.json`` holds; raises ``BadInput`` naming file and remedy when it is not one."""
+    try:
+        record = json.loads(content)
+        if record["schema"] != SCHEMA or record["verb"] != "brief":
+            raise BadInput(f"{name}: schema {record['schema']}, verb {record['verb']}: want a brief's run.json ({SCHEMA})")
+        documents = tuple(
+            Document(source=Source(**{k: v for k, v in i.items() if k != "text"}), text=i["text"]) for i in record["inputs"]
+        )
+        if not documents or _digest([d.source.sha256 for d in documents]) != record["inputs_sha256"]:
+            raise BadInput(f"{name}: its inputs were changed by hand (their hash differs); give the texts themselves instead")
+        return documents, {key: record["parameters"][key] for key in PARAMETERS}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(
+            f"{name}: not the run.json of a brief ({type(error).__name__}: {error}); give one that lodestone wrote"
+        ) from None
 
 
 def facts_digest(facts: Sequence[Fact]) -> str:

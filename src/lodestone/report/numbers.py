@@ -1,7 +1,10 @@
 """Numbers, bands and dates as a reader says them: two significant digits unless a source prints more."""
 
 import calendar
-from math import floor, isfinite, log10
+from math import floor as rounded_down
+from math import isfinite, log10
+
+TRACE = 0.0005  # shares below a twentieth of a per cent read 0
 
 
 def digits(value: float, significant: int = 2) -> str:
@@ -14,10 +17,10 @@ def digits(value: float, significant: int = 2) -> str:
         return "not known"
     if value == 0:
         return "0"
-    places = significant - 1 - floor(log10(abs(value)))
+    places = significant - 1 - rounded_down(log10(abs(value)))
     rounded = round(value, places)
     if rounded != 0:  # 9.96 becomes 10, not 10.0
-        places = significant - 1 - floor(log10(abs(rounded)))
+        places = significant - 1 - rounded_down(log10(abs(rounded)))
     return grouped(f"{rounded:.{max(places, 0)}f}")
 
 
@@ -56,7 +59,7 @@ def percent(share: float, significant: int = 2) -> str:
 
 def _places(value: float, significant: int) -> int:
     """Decimal places that show so many significant digits (negative left of the point)."""
-    return significant - 1 - floor(log10(abs(value))) if value and isfinite(value) else 0
+    return significant - 1 - rounded_down(log10(abs(value))) if value and isfinite(value) else 0
 
 
 def _alike(middle: float, low: float, high: float, significant: int) -> list[str]:
@@ -73,12 +76,13 @@ def _alike(middle: float, low: float, high: float, significant: int) -> list[str
     )
 
 
-def band(middle: float, low: float, high: float, unit: str = "", significant: int = 2) -> str:
-    r"""``median (5 %-95 %) unit``; the bracket is left out where the three read the same.
+def band(middle: float, low: float, high: float, unit: str = "", significant: int = 2, floor: float = 0.0) -> str:
+    r"""``median (5 %-95 %) unit``; the bracket is left out where the three read the same, figures below ``floor`` read 0.
 
     >>> band(2.11, 1.2, 3.52, "months")
     '2.1 (1.2\u20133.5)\xa0months'
     """
+    middle, low, high = (0.0 if abs(v) < floor else v for v in (middle, low, high))
     parts = _alike(middle, low, high, significant)
     tail = f"\xa0{unit}" if unit else ""
     if len(set(parts)) == 1:
@@ -102,9 +106,8 @@ def percent_span(low: float, high: float) -> str:
     ('0\u201324\xa0%', '87\u201394\xa0%')
     """
     ends = [0.0 if abs(v) < 0.001 else 100 * v for v in (low, high)]
-    if low > 0.98:
-        return f"{ends[0]:.1f}\u2013{min(ends[1], 100.0):.1f}\xa0%"
-    return f"{digits(ends[0])}\u2013{digits(ends[1])}\xa0%"
+    words = [f"{min(v, 100.0):.1f}" if low > 0.98 else digits(v) for v in ends]
+    return f"{words[0]}\u2013{words[1]}\xa0%" if words[0] != words[1] else f"{words[0]}\xa0%"
 
 
 def percent_band(middle: float, low: float, high: float) -> str:
@@ -113,6 +116,7 @@ def percent_band(middle: float, low: float, high: float) -> str:
     >>> percent_band(0.181, 0.06, 0.314), percent_band(0.989, 0.98, 0.995)
     ('18\xa0% (6\u201331\xa0%)', '98.9\xa0% (98.0\u201399.5\xa0%)')
     """
+    middle, low, high = (0.0 if abs(v) < TRACE else v for v in (middle, low, high))
     significant = 3 if middle > 0.98 else 2
     parts = _alike(100 * middle, 100 * low, 100 * high, significant)
     if len(set(parts)) == 1:

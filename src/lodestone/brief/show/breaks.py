@@ -6,6 +6,7 @@ from lodestone.brief.names import in_text, mineral_label, place_label
 from lodestone.brief.said import sentence_around
 from lodestone.brief.show.fans import MEANS, share_band, stock_figure, use_figure, zero
 from lodestone.brief.show.said import source_words
+from lodestone.brief.show.words import cap, form_label
 from lodestone.report import numbers
 from lodestone.report.note import (
     Block,
@@ -30,7 +31,7 @@ TELLING = 0.01  # causes below this share of a shortage are left to the numbers
 
 def section(found: Brief, values: dict[str, object]) -> Section:
     """One part an event: the main one in full, the others with their stocks, prices and readings on demand."""
-    order = sorted(found.breaks, key=lambda b: (b.chain != found.main, b.hypothetical, -b.gravest.lost_share.median, b.chain))
+    order = _order(found)
     blocks: list[Block] = []
     if not order:
         blocks.append(Para(("No event could be run; the reasons stand below.",)))
@@ -50,6 +51,11 @@ def section(found: Brief, values: dict[str, object]) -> Section:
     return Section(anchor="breaks", title="What breaks", short="What breaks", blocks=tuple(blocks))
 
 
+def _order(found: Brief) -> list[Break]:
+    """The main event first, then named events before what-ifs, the costliest first."""
+    return sorted(found.breaks, key=lambda b: (b.chain != found.main, b.hypothetical, -b.gravest.lost_share.median, b.chain))
+
+
 def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]:
     """Everything on one event."""
     first: list[Block] = [Heading(_title(event), f"breaks-{event.chain}")]
@@ -65,6 +71,11 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
         more.append(Para((Run("Who else is hit ", "strong"), f"(share of a year's use lost): {named}.")))
     if len(event.outcomes) > 1 or event.gravest.odds is not None:
         more.append(_readings(event))
+    origins = found.behind(event.gravest)
+    if origins is not None and not origins.printable:
+        words = (f"{cap(form_label(origins.form))}: {origins.reason}. ", "Read the size of the numbers above, not their digits; ")
+        more_words = (*words, Run("what the figures rest on", to="data-quality"), ".")
+        first.append(Callout(kind="note", title="Weakest link.", words=more_words))
     doubt = found.doubts.get(event.chain)
     if doubt is not None and doubt.movers:
         word = doubt.movers[0].label
@@ -81,7 +92,7 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
 
 def _title(event: Break) -> str:
     origin, mineral = in_text(place_label(event.origin)), mineral_label(event.chain)
-    return f"What if {origin} stopped exporting {mineral}?" if event.hypothetical else f"{_cap(mineral)} from {origin}"
+    return f"What if {origin} stopped exporting {mineral}?" if event.hypothetical else f"{cap(mineral)} from {origin}"
 
 
 def _source(found: Brief, event: Break) -> list[Block]:
@@ -89,11 +100,15 @@ def _source(found: Brief, event: Break) -> list[Block]:
     if event.measure is None:
         mineral, supplier = mineral_label(event.chain), place_label(event.origin)
         words = (
-            f"No text names a measure that touches {mineral}. {_cap(in_text(supplier))} is the largest supplier behind it; ",
+            f"No text names a measure that touches {mineral}. {cap(in_text(supplier))} is the largest supplier behind it; ",
             "its refusal to export is run so that a reader sees what rests on it.",
         )
         return [Callout(kind="hypothetical", title="Hypothetical.", words=words)]
     measure = event.measure
+    same = next((b for b in _order(found) if b.measure is not None and b.measure.id == measure.id), event)
+    if same.chain != event.chain:
+        mineral = mineral_label(same.chain)
+        return [Para(("The same sentence as for ", Run(mineral, to=f"breaks-{same.chain}"), "."), "small")]
     readings = {r.document.source.id: r for r in found.readings}
     spans = [s for s in measure.basis if s.source in readings] or [measure.kind.span]
     blocks: list[Block] = []
@@ -215,7 +230,7 @@ def _readings(event: Break) -> Table:
     for o in event.outcomes:
         odds = "as stated" if o.odds is None else numbers.percent_band(o.odds.median, o.odds.low, o.odds.high)
         rows.append((
-            (_cap(o.scenario.reading), Run(f": {MEANS.get(o.scenario.reading, '')}", "mute")),
+            (cap(o.scenario.reading), Run(f": {MEANS.get(o.scenario.reading, '')}", "mute")),
             (share_band(o),),
             (numbers.band(o.lowest_cover.median, o.lowest_cover.low, o.lowest_cover.high),),
             (numbers.band(o.price_peak.median, o.price_peak.low, o.price_peak.high),),
@@ -235,8 +250,4 @@ def _readings(event: Break) -> Table:
 
 
 def _sentence(line: str) -> str:
-    return _cap(line) + ("" if line.endswith(".") else ".")
-
-
-def _cap(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return cap(line) + ("" if line.endswith(".") else ".")

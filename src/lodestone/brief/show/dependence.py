@@ -19,8 +19,9 @@ MATTERS, APART = 0.05, 1.25  # publishers' disagreement is told for suppliers ab
 def section(found: Brief, values: dict[str, object]) -> Section:
     """One part a mineral, the one that matters most first and with its map."""
     blocks: list[Block] = list(_opening(found))
+    told: set[str] = set()
     for one in sorted(found.dependence, key=lambda d: d.chain != found.main):
-        blocks += _mineral(found, one, values)
+        blocks += _mineral(found, one, values, told)
         drawn = flow_map(one, values) if one.chain == found.main and one.network is not None else None
         blocks += [drawn] if drawn is not None else []
     title = f"How dependent {in_text(place_label(found.economy))} is"
@@ -33,20 +34,20 @@ def _opening(found: Brief) -> list[Block]:
     if found.generic:
         phrase = f" say \u201c{found.minerals.vague[0].first.quote}\u201d and" if found.minerals.vague else ""
         words = (
-            f"The texts{phrase} name no mineral that can be looked up. Shown instead, of the chains modelled here: those on whose "
-            f"largest supplier {in_text(place_label(found.economy))} depends most.",
+            f"The texts{phrase} name no mineral that can be looked up. Shown instead, of the chains modelled here: "
+            f"those on whose largest supplier {in_text(place_label(found.economy))} depends most.",
         )
         blocks.append(Callout(kind="note", title="No mineral is named.", words=words))
     left = [n.label for n in found.minerals.without_chain]
     also = f"Also named, but not modelled in this version: {numbers.listed(left)}. " if left else ""
-    reading = "Tonnes are tonnes of contained metal unless said otherwise; brackets and thin lines hold the 5 % and 95 % points. "
+    reading = "Tonnes are tonnes of contained metal unless said otherwise; brackets and thin lines hold 5 % and 95 % points. "
     honest = "Where open data cannot show who stands behind a figure, the page says so instead of printing one."
     blocks.append(Para((also, reading, honest), "small"))
     return blocks
 
 
-def _mineral(found: Brief, one: Dependence, values: dict[str, object]) -> list[Block]:
-    """Heading, key figures, bars with their twin, what is not known."""
+def _mineral(found: Brief, one: Dependence, values: dict[str, object], told: set[str]) -> list[Block]:
+    """Heading, key figures, bars with their twin, what is not known; lines already ``told`` are not told again."""
     blocks: list[Block] = [Heading(cap(one.label), f"dependence-{one.chain}")]
     keys = _keys(found, one)
     if keys:
@@ -57,13 +58,20 @@ def _mineral(found: Brief, one: Dependence, values: dict[str, object]) -> list[B
     if refused:
         lines = "; ".join(_refused(found, o) for o in refused)
         blocks.append(Para((Run("Not known from open data: ", "strong"), f"who made the {lines}."), "small"))
-    spread = [line for w in one.worlds for line in _spread(w, found.cards)]
+    spread = _fresh([line for w in one.worlds for line in _spread(w, found.cards)], told)
     if spread:
         blocks.append(Para((Run("Publishers disagree: ", "strong"), "; ".join(spread[:4]), "."), "small"))
-    notes = [*one.problems, *(one.customs.notes if one.customs else ())]
+    notes = _fresh([*one.problems, *(one.customs.notes if one.customs else ())], told)
     if notes:
         blocks.append(Para((Run("About the figures: ", "strong"), "; ".join(notes), "."), "small"))
     return blocks
+
+
+def _fresh(lines: list[str], told: set[str]) -> list[str]:
+    """Lines not told before; they count as told from now on."""
+    new = [line for line in lines if line not in told]
+    told.update(new)
+    return new
 
 
 def _refused(found: Brief, origins: Origins) -> str:

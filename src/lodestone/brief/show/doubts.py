@@ -34,14 +34,12 @@ def _tornado(main: Doubts, values: dict[str, object]) -> Figure:
     tick = ".1f" if not share else ".0%" if widest > 0.02 else ".1%"
     rows = [_bar(m) for m in main.movers]
     values[anchor] = {"measure": main.measure, "mean": main.centre, "rows": [_value(m) for m in main.movers]}
-    table = Table(
-        columns=("assumption", "low", "high", "answer at low", "answer at high"),
-        rows=tuple(
-            ((Run(m.label, to=m.anchor),), (numbers.digits(m.value_low),), (numbers.digits(m.value_high),), (shown(m.at_low),), (shown(m.at_high),))
-            for m in main.movers
-        ),
-        numeric=(1, 2, 3, 4),
-    )  # fmt: skip
+    lines: list[tuple[Words, ...]] = []
+    for m in main.movers:
+        cells = (numbers.digits(m.value_low), numbers.digits(m.value_high), shown(m.at_low), shown(m.at_high))
+        lines.append(((Run(m.label, to=m.anchor),), *((cell,) for cell in cells)))
+    columns = ("assumption", "low", "high", "answer at low", "answer at high")
+    table = Table(columns=columns, rows=tuple(lines), numeric=(1, 2, 3, 4))
     wide, narrow = tornado(rows, main.centre, width=700, tick=tick), tornado(rows, main.centre, tick=tick)
     first, chain = main.movers[0], mineral_label(main.outcome.scenario.commodity)
     reading = main.outcome.scenario.reading
@@ -84,7 +82,7 @@ def _data(found: Brief) -> list[Block]:
     if rows:
         caption = "Share of traded tonnes that a publisher shows, estimated from one, carried from another year, or filled in."
         columns = ("mineral", "form", "observed", "estimated", "carried", "imputed", "moved to balance")
-        blocks.append(Heading("What the trade figures rest on"))
+        blocks.append(Heading("What the trade figures rest on", "data-quality"))
         blocks.append(Table(columns=columns, rows=tuple(rows), numeric=(2, 3, 4, 5, 6), caption=caption))
     notes = [(one.label, line) for one in found.dependence if one.network is not None for line in one.network.assumptions]
     if notes:

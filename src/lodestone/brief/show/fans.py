@@ -58,13 +58,15 @@ def use_figure(found: Brief, event: Break, values: dict[str, object]) -> Figure:
         "with_promises": None if kept is None else {**summary(kept), "use_over_normal": kept.met.tolist()},
     }
     lost, least = share_band(gravest), numbers.percent(float(gravest.met[:, 2].min()))
+    whose, what = _cap(possessive(place_label(found.economy))), gravest.form.replace("_", " ")
+    seen = f"In the gravest reading {lost} of a year's use is lost; the lowest monthly median is {least}"
     hedged = "if it comes; " if gravest.odds is not None else ""
     return Figure(
         anchor=anchor,
-        title=f"{_cap(possessive(place_label(found.economy)))} use of {mineral_label(event.chain)} ({gravest.form.replace('_', ' ')})",
+        title=f"{whose} use of {mineral_label(event.chain)} ({what})",
         unit=f"share of normal use by month; {hedged}normal is {numbers.digits(gravest.need_t_per_month)} t a month",
         panels=tuple(panels),
-        label=f"Fan chart of monthly use. In the gravest reading {lost} of a year's use is lost; the lowest monthly median is {least}.",
+        label=f"Fan chart of monthly use. {seen}.",
         table=Table(columns=FAN_COLUMNS, rows=tuple(rows), numeric=(2, 3, 4, 5, 6)),
         source=_simulated(found, event),
         key=_use_key(event, kept is not None),

@@ -70,7 +70,12 @@ def _keys(found: Brief) -> list[KeyFigure]:
     """Four numbers: promises with content, contradictions, the largest share, the thinnest cover."""
     held, clashes = sum(1 for p in found.promised if p.interventions), len(found.said.conflicts)
     keys = [
-        KeyFigure(figure=f"{held} of {len(found.promised)}", label="promises say enough to be simulated", to="promises", tone="partner"),
+        KeyFigure(
+            figure=f"{held} of {len(found.promised)}",
+            label="promises say enough to be simulated",
+            to="promises",
+            tone="partner",
+        ),
         KeyFigure(
             figure=str(clashes),
             label="contradiction or likely slip" if clashes == 1 else "contradictions or likely slips",

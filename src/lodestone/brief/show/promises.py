@@ -50,7 +50,7 @@ def _opening(found: Brief, simulated: list[Promised], empty: list[Promised]) -> 
     if not simulated:
         lack = "; ".join(f"{name} ({count})" for name, count in _lacks(empty)[:5])
         held = f"The texts hold {plural(total, 'promise')} about supply or money. None can be simulated. "
-        content = "A promise becomes a number once it names a mineral, a stage of its chain, tonnes a year, a start year and a first buyer."
+        content = "A promise becomes a number once it names a mineral, a stage, tonnes a year, a start year and a first buyer."
         return (held, f"What they leave out most often: {lack}. ", content)
     return (
         f"Of {total} promise{'s' if total != 1 else ''} about supply or money, {len(simulated)} say enough to be simulated. ",
@@ -77,8 +77,8 @@ def _simulated(found: Brief, one: Promised) -> list[Block]:
             ("; ".join(_change(c) for c in changes),),
             (Run(mineral_label(e.chain), to=f"breaks-{e.chain}"), f", {e.reading}"),
             (_saved(e),),
-            (numbers.band(e.tonnes.median, e.tonnes.low, e.tonnes.high),),
-            (numbers.band(e.cover.median, e.cover.low, e.cover.high),),
+            (numbers.band(e.tonnes.median, e.tonnes.low, e.tonnes.high, floor=0.05),),
+            (numbers.band(e.cover.median, e.cover.low, e.cover.high, floor=0.05),),
             _odds(changes),
         ))  # fmt: skip
     whose = possessive(place_label(found.economy))

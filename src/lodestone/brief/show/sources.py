@@ -19,7 +19,7 @@ def section(found: Brief, identity: Mapping[str, str], command: str) -> Section:
     blocks.append(Para((Run(command, "code"),)))
     lines = tuple((name, value) for name, value in identity.items())
     blocks.append(Table(columns=("what", "value"), rows=tuple(((name,), (Run(value, "code"),)) for name, value in lines)))
-    run = "The file run.json beside this page holds the inputs, parameters, seeds and versions; the same inputs give the same bytes. "
+    run = "run.json beside this page holds the inputs, parameters, seeds and versions; the same inputs give the same bytes. "
     beside = "claims.json holds every claim with its characters, numbers.json every value drawn."
     blocks.append(Para((run, beside), "small"))
     return Section(anchor="sources", title="Sources and repetition", short="Sources", blocks=tuple(blocks))
@@ -30,9 +30,9 @@ def _texts(found: Brief) -> Table:
     for reading in found.readings:
         s = reading.document.source
         dated: Words = (numbers.day(s.published),) if s.published else (Run("none in the text", "missing"),)
-        basis = s.published_basis or ""
+        basis = f" ({s.published_basis})" if s.published_basis else ""
         rows.append((
-            (s.title or s.file,), (s.publisher or Run("not stated", "missing"),), (*dated, Run(f" ({basis})" if basis else "", "mute")),
+            (s.title or s.file,), (s.publisher or Run("not stated", "missing"),), (*dated, Run(basis, "mute")),
             (str(len(reading.claims)),), (Run(s.file, "code"), " ", Run(s.sha256[:12], "code", tip=s.sha256)),
         ))  # fmt: skip
         anchors.append(f"t-{s.id}")
