@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lodestone.atlas.arrays import Floats, Ints, add_up
+from lodestone.atlas.believed import Make, Return, Total
 from lodestone.atlas.chainvalue import CellStatus, Share
 from lodestone.atlas.classify import FactorKey, Part, part_sd, worst
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, node_grid, node_sums
 from lodestone.atlas.reconcile import System
-from lodestone.atlas.supply import Make, Return, Total
 from lodestone.atlas.weights import joint, log_sd, weights
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.assemble import assemble
+from lodestone.atlas.believed import pick, productions, returns, totals
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
@@ -19,7 +20,6 @@ from lodestone.atlas.layout import Inputs, Layout, central, central_yields, mean
 from lodestone.atlas.lead import lead_months
 from lodestone.atlas.network import Network, NetworkDraws
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
-from lodestone.atlas.supply import pick, productions, returns, totals
 from lodestone.atlas.weights import SPREAD, weights
 from lodestone.terms.errors import BadInput, NothingToAnswer
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from lodestone.atlas.believed import Make, Return, pick
 from lodestone.atlas.chain import ASSUMED, Chain, Gap
 from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
 from lodestone.atlas.fact import Fact
-from lodestone.atlas.supply import Make, Return, pick
 from lodestone.atlas.weights import joint, weights
 
 

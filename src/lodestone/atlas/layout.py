@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lodestone.atlas.arrays import Floats, Ints, add_up
+from lodestone.atlas.believed import Make, Return, Total
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainvalue import CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, Part
 from lodestone.atlas.reconcile import System
-from lodestone.atlas.supply import Make, Return, Total
 from lodestone.atlas.weights import weights
 
 
