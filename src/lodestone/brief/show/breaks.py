@@ -6,7 +6,7 @@ from lodestone.brief.names import in_text, mineral_label, place_label
 from lodestone.brief.said import sentence_around
 from lodestone.brief.show.fans import MEANS, share_band, stock_figure, use_figure, zero
 from lodestone.brief.show.said import source_words
-from lodestone.brief.show.words import cap, form_label
+from lodestone.brief.show.words import cap, form_label, with_names
 from lodestone.report import numbers
 from lodestone.report.note import (
     Block,
@@ -38,7 +38,7 @@ def section(found: Brief, values: dict[str, object]) -> Section:
     for event in order:
         blocks += _event(found, event, values)
     if found.unrun:
-        items = tuple((_sentence(line),) for line in found.unrun)
+        items = tuple((_sentence(with_names(line)),) for line in found.unrun)
         blocks.append(
             Details(summary=(f"What could not be run, and why ({len(items)})",), blocks=(Bullets(items),), anchor="unrun")
         )
@@ -73,7 +73,10 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
         more.append(_readings(event))
     origins = found.behind(event.gravest)
     if origins is not None and not origins.printable:
-        words = (f"{cap(form_label(origins.form))}: {origins.reason}. ", "Read the size of the numbers above, not their digits; ")
+        words = (
+            f"{cap(form_label(origins.form))}: {with_names(origins.reason)}. ",
+            "Read the size of the numbers above, not their digits; ",
+        )
         more_words = (*words, Run("what the figures rest on", to="data-quality"), ".")
         first.append(Callout(kind="note", title="Weakest link.", words=more_words))
     doubt = found.doubts.get(event.chain)
@@ -83,7 +86,7 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
         first.append(Para(("The assumption that moves this most: ", weakest, "."), "small"))
     notes = list(dict.fromkeys(n for o in event.outcomes for n in o.scenario.notes))
     if notes and not event.hypothetical:
-        items = Bullets(tuple((n,) for n in notes))
+        items = Bullets(tuple((with_names(n),) for n in notes))
         more.append(Details(summary=(f"What had to be assumed about the event ({len(notes)})",), blocks=(items,)))
     if event.chain == found.main:
         return first + more

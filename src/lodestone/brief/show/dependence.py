@@ -9,7 +9,7 @@ from lodestone.brief.dependence import Dependence, World
 from lodestone.brief.names import STAGE_LABEL, in_text, place_label
 from lodestone.brief.show.bars import bars
 from lodestone.brief.show.flows import flow_map
-from lodestone.brief.show.words import cap, form_label, score_band
+from lodestone.brief.show.words import cap, form_label, score_band, with_names
 from lodestone.report import numbers
 from lodestone.report.note import Block, Callout, Figures, Heading, KeyFigure, Para, Run, Section
 
@@ -63,7 +63,7 @@ def _mineral(found: Brief, one: Dependence, values: dict[str, object], told: set
         blocks.append(Para((Run("Publishers disagree: ", "strong"), "; ".join(spread[:4]), "."), "small"))
     notes = _fresh([*one.problems, *(one.customs.notes if one.customs else ())], told)
     if notes:
-        blocks.append(Para((Run("About the figures: ", "strong"), "; ".join(notes), "."), "small"))
+        blocks.append(Para((Run("About the figures: ", "strong"), with_names("; ".join(notes)), "."), "small"))
     return blocks
 
 
@@ -75,12 +75,9 @@ def _fresh(lines: list[str], told: set[str]) -> list[str]:
 
 
 def _refused(found: Brief, origins: Origins) -> str:
-    """``oxide that Japan uses (2200 t a year): 62 % of ...``, with countries' names for their codes."""
-    text = origins.reason
-    for row in origins.rows[:3]:
-        text = text.replace(f"({row.origin})", f"({place_label(row.origin)})")
+    """``oxide that Japan uses, 2200 t a year (62 % of ...)``."""
     who = in_text(place_label(found.economy))
-    return f"{form_label(origins.form)} that {who} uses, {numbers.digits(origins.use_t)} t a year ({text})"
+    return f"{form_label(origins.form)} that {who} uses, {numbers.digits(origins.use_t)} t a year ({with_names(origins.reason)})"
 
 
 def _keys(found: Brief, one: Dependence) -> list[KeyFigure]:

@@ -3,7 +3,7 @@
 from lodestone.brief.compose import Brief
 from lodestone.brief.doubts import MODEL_BLIND, Doubts, Mover, used_priors
 from lodestone.brief.names import mineral_label
-from lodestone.brief.show.words import form_label
+from lodestone.brief.show.words import form_label, with_names
 from lodestone.report import numbers
 from lodestone.report.figures.tornado import TornadoRow, tornado
 from lodestone.report.note import Block, Bullets, Details, Figure, Heading, Panel, Run, Section, Table, Words
@@ -86,7 +86,7 @@ def _data(found: Brief) -> list[Block]:
         blocks.append(Table(columns=columns, rows=tuple(rows), numeric=(2, 3, 4, 5, 6), caption=caption))
     notes = [(one.label, line) for one in found.dependence if one.network is not None for line in one.network.assumptions]
     if notes:
-        items = tuple((Run(f"{label}: ", "mute"), line) for label, line in notes)
+        items = tuple((Run(f"{label}: ", "mute"), with_names(line)) for label, line in notes)
         blocks.append(Details(summary=(f"Holes in the data that were bridged ({len(items)})",), blocks=(Bullets(items),)))
     return blocks
 

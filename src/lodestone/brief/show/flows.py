@@ -11,8 +11,8 @@ from lodestone.terms.place import members, place
 
 INBOUND, OTHERS = 7, 8  # flows drawn into the reader's country, and elsewhere
 LEAST = 0.01  # other flows below this share of the largest drawn one are left out
+TRIFLE = 0.002  # flows below this share of the largest are left out of the table
 TWIN = 30  # rows of the table twin
-LABELS = 12
 Pair = tuple[str, str]
 
 
@@ -111,12 +111,13 @@ def _drawn(known: dict[Pair, float], economy: str, reader: Point) -> list[FlowRo
 
 def _table(known: dict[Pair, float], status: dict[Pair, str], economy: str) -> Table:
     """Flows into the reader's country first, then the others."""
-    order = [p for p in known if p[1] == economy] + [p for p in known if p[1] != economy]
+    least = TRIFLE * max(known.values(), default=0.0)
+    order = [p for p in known if p[1] == economy] + [p for p in known if p[1] != economy and known[p] > least]
     rows = tuple(
         (
             (Run(place_label(p[0]), tip=p[0]),),
             (Run(place_label(p[1]), tip=p[1]),),
-            (numbers.grouped(f"{known[p]:.0f}"),),
+            (numbers.digits(known[p]),),
             (status[p],),
         )
         for p in order[:TWIN]
@@ -125,14 +126,14 @@ def _table(known: dict[Pair, float], status: dict[Pair, str], economy: str) -> T
 
 
 def _labels(flows: list[FlowRow], land: list[LandRow], economy: str, reader: Point) -> list[LabelRow]:
-    """Names of the reader's country, the ends of large flows and the largest makers, not too close to each other."""
+    """Names of the reader's country, the largest makers and the ends of large flows, in order of importance."""
     wanted = [(economy, reader)]
     wanted += [(row.code, spot) for row in sorted(land, key=lambda r: -r.share)[:2] if (spot := _spot(row.code))]
     for flow in sorted(flows, key=lambda f: -f.tonnes):
         wanted += [(flow.origin, flow.start), (flow.destination, flow.end)]
     labels: list[LabelRow] = []
     for code, at in wanted:
-        if len(labels) < LABELS and not any(abs(at[0] - x.at[0]) < 15 and abs(at[1] - x.at[1]) < 7 for x in labels):
+        if all(place_label(code) != x.text for x in labels):
             labels.append(LabelRow(at=at, text=place_label(code), strong=code == economy))
     return labels
 

@@ -1,11 +1,15 @@
 """Small pieces of text that several sections share."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lodestone.atlas.fact import Card
 from lodestone.report import numbers
 from lodestone.report.note import Run, Words
 from lodestone.risk.assess import Score
+from lodestone.terms.place import places
+
+_CODE = re.compile(r"\b[A-Z]{3}\b")
 
 
 def form_label(form: str) -> str:
@@ -23,6 +27,11 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count != 1 else ''}"
 
 
+def with_names(line: str) -> str:
+    """A sentence of another room with countries' names in place of their codes."""
+    return _CODE.sub(lambda m: places()[m[0]].label if m[0] in places() else m[0], line)
+
+
 def source_links(ids: Sequence[str], cards: Mapping[str, Card]) -> Words:
     """Publishers' names, each opening its card in the list of sources."""
     words: list[str | Run] = []
@@ -37,4 +46,5 @@ def score_band(score: Score, share: bool = True) -> str:
     """The band of a metric, empty where it has none."""
     if score.low is None or score.high is None:
         return ""
-    return numbers.percent_span(score.low, score.high) if share else f"{score.low:.2f}\u2013{score.high:.2f}"
+    words = numbers.percent_span(score.low, score.high) if share else f"{score.low:.2f}\u2013{score.high:.2f}"
+    return words if "\u2013" in words else ""

@@ -185,7 +185,7 @@ def world(
         .encode(fill=alt.Fill("fill:N", scale=None), description="hover:N"),
     ]
     layers += _flow_layers(flows, middle, alt)
-    layers += _label_layers(labels, reader, narrow, alt)
+    layers += _label_layers(_apart(labels, middle, scale, narrow), reader, narrow, alt)
     projection = {
         "type": "equalEarth",
         "rotate": [-middle, 0, 0],
@@ -244,6 +244,19 @@ def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]
             angle=alt.Angle("angle:Q", scale=None),
         ),
     ]
+
+
+def _apart(labels: Sequence[LabelRow], middle: float, scale: float, narrow: bool) -> list[LabelRow]:
+    """The labels that fit, in order of importance: none within a name's width and a line's height of one before it."""
+    kept: list[tuple[float, float, LabelRow]] = []
+    for label in labels:
+        x, y = (scale * v for v in equal_earth(label.at, middle))
+        room = [3.6 * (len(label.text) + len(other.text)) for _, _, other in kept]
+        if len(kept) < (6 if narrow else 12) and all(
+            abs(x - a) > wide or abs(y - b) > 15 for (a, b, _), wide in zip(kept, room, strict=True)
+        ):
+            kept.append((x, y, label))
+    return [label for _, _, label in kept]
 
 
 def _label_layers(labels: Sequence[LabelRow], reader: Point, narrow: bool, alt: Any) -> list[Any]:
