@@ -65,7 +65,7 @@ def test_groups_hold_every_claim_once() -> None:
     word = Said("gallium", Span("t", 0, 2, "We"))
     claims = (made_up("project", minerals=(word,)), made_up("project"), made_up("assess"), made_up("other"))
     found = said([reading(*claims)], ())
-    lines = [line.claim for g in found.groups for line in (*g.about_minerals, *g.others)]
+    lines = [line.claim for g in found.groups for line in (*g.first, *g.others)]
     assert sorted(map(id, lines)) == sorted(map(id, claims))
     assert found.total == 4
     assert [g.family for g in found.groups] == ["project", "assess", "other"]

@@ -84,7 +84,9 @@ def _dependent(found: Brief, main: Dependence) -> Words:
         )
     behind = [o for o in main.origins if o.printable and any(not r.home for r in o.rows)]
     if behind:
-        origins = max(behind, key=lambda o: max(r.share for r in o.rows if not r.home))
+        event = next((b for b in found.breaks if b.chain == main.chain), None)
+        focal = event.gravest.form if event else ""
+        origins = max(behind, key=lambda o: (o.form == focal, max(r.share for r in o.rows if not r.home)))
         top = next(r for r in origins.rows if not r.home)
         share = numbers.percent_band(top.share, top.low or top.share, top.high or top.share)
         who = _cap(in_text(place_label(top.origin)))
@@ -118,10 +120,12 @@ def _opening(event: Break, main: Dependence) -> str:
         return f"No text closes a door here; if {who} stopped exporting {main.label}, "
     odds = event.gravest.odds
     chance = f" (the text only says it may; odds {numbers.percent_span(odds.low, odds.high)} by assumption)" if odds else ""
+    targets = [in_text(place_label(t.value)) for t in event.measure.targets] if event.measure else []
+    towards = f" on trade with {numbers.listed(targets)}" if targets else ""
     if len(event.outcomes) > 1:
-        reading = f"in the gravest of {count(len(event.outcomes))} readings, {event.gravest.scenario.reading}, "
-        return f"If {whose} restriction reaches {main.label}{chance}, then {reading}"
-    return f"If {whose} measure on {main.label} comes as stated{chance}, "
+        reading = f"in the gravest of {count(len(event.outcomes))} readings ({event.gravest.scenario.reading}) "
+        return f"If {whose} restriction{towards} reaches {main.label}{chance}, then {reading}"
+    return f"If {whose} measure{towards} covers {main.label} as stated{chance}, "
 
 
 def _loss(found: Brief, outcome: Outcome) -> Words:
@@ -140,7 +144,10 @@ def _loss(found: Brief, outcome: Outcome) -> Words:
     lost = outcome.lost_share
     share = numbers.percent_band(max(lost.median, 0.0), max(lost.low, 0.0), max(lost.high, 0.0))
     before = numbers.digits(outcome.cover_before)
-    stocks = f" of a year\u2019s use, and their stocks would fall from {before} to {thin} of need at the thinnest"
+    falls = f"fall from {before} to {thin} of need at the thinnest"
+    if numbers.digits(outcome.lowest_cover.median) == before:
+        falls = f"hold at {thin} of need even at the thinnest"
+    stocks = f" of a year\u2019s use, and their stocks would {falls}"
     return (f"{users} would lose ", Run(share, "strong", to=to), stocks, *_resting(found, outcome))
 
 

@@ -36,6 +36,7 @@ EXPECTED: dict[str, tuple[tuple[str, str], ...]] = {
     "knowledge": (("minerals", "which mineral"), _DATE),
     "cooperate": (("minerals", "which mineral"), _AMOUNT, _DATE),
 }
+COUNTED = ("project", "finance", "secure")  # families in which an amount alone makes a claim weigh
 CONTEXT = 320  # most characters shown on either side of a clause
 _STOPS = ("\n", ". ", "。", "! ", "? ", ".” ", '." ')
 
@@ -58,11 +59,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The claims of one family: those about minerals, and the others."""
+    """The claims of one family: those that weigh (``first``), and the others."""
 
     family: str
     heading: str
-    about_minerals: tuple[Line, ...]
+    first: tuple[Line, ...]
     others: tuple[Line, ...]
 
 
@@ -82,6 +83,7 @@ class Said:
     conflicts: tuple[Conflict, ...]
     skipped: tuple[Skipped, ...]
     total: int
+    about_minerals: int
 
 
 def said(readings: Sequence[Reading], conflicts: Sequence[Conflict]) -> Said:
@@ -94,12 +96,8 @@ def said(readings: Sequence[Reading], conflicts: Sequence[Conflict]) -> Said:
         if not mine:
             continue
         mine.sort(key=lambda x: -x.claim.specificity)  # stable: text order within the same specificity
-        about = tuple(x for x in mine if about_minerals(x.claim))
-        groups.append(
-            Group(
-                family=family, heading=heading, about_minerals=about, others=tuple(x for x in mine if not about_minerals(x.claim))
-            )
-        )
+        weighty_first = {wanted: tuple(x for x in mine if weighty(x.claim) is wanted) for wanted in (True, False)}
+        groups.append(Group(family=family, heading=heading, first=weighty_first[True], others=weighty_first[False]))
     skipped = tuple(
         Skipped(
             file=r.document.source.file,
@@ -107,12 +105,24 @@ def said(readings: Sequence[Reading], conflicts: Sequence[Conflict]) -> Said:
         )
         for r in readings
     )
-    return Said(groups=tuple(groups), conflicts=tuple(conflicts), skipped=tuple(s for s in skipped if s.zones), total=len(lines))
+    count = sum(1 for x in lines if about_minerals(x.claim))
+    return Said(
+        groups=tuple(groups),
+        conflicts=tuple(conflicts),
+        skipped=tuple(s for s in skipped if s.zones),
+        total=len(lines),
+        about_minerals=count,
+    )
 
 
 def about_minerals(claim: Claim) -> bool:
     """Whether a claim names a mineral or a stage of its chain."""
     return bool(claim.slots.get("minerals") or claim.slots.get("stages"))
+
+
+def weighty(claim: Claim) -> bool:
+    """Whether a claim is shown at once: about minerals, a limit on trade, or a promise with an amount."""
+    return about_minerals(claim) or claim.family == "restrict" or (claim.family in COUNTED and bool(claim.amounts))
 
 
 def _line(claim: Claim, reading: Reading) -> Line:

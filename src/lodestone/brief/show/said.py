@@ -27,8 +27,8 @@ CONFLICT_WORDS = {"magnitude": "amounts differ", "currency": "exchange rate", "c
 
 def section(said: Said, readings: Mapping[str, Reading]) -> Section:
     """All blocks of the section; ``readings`` by source id, for the sentences of contradictions."""
-    files = len({line.reading.document.source.file for g in said.groups for line in (*g.about_minerals, *g.others)})
-    about = sum(len(g.about_minerals) for g in said.groups)
+    files = len({line.reading.document.source.file for g in said.groups for line in (*g.first, *g.others)})
+    about = said.about_minerals
     count = (
         f"{plural(said.total, 'statement')} in {plural(files, 'text')}; {about} of them name a mineral or a stage of its chain."
     )
@@ -45,7 +45,7 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
         blocks.append(Heading("What does not fit together", "conflicts", f"{len(said.conflicts)}, never settled by the program"))
         blocks += [clash(c, i, readings) for i, c in enumerate(said.conflicts, 1)]
     for group in said.groups:
-        if group.about_minerals:
+        if group.first:
             blocks += _soft(group) if group.family in SOFT else _group(group)
     rest = [line for g in said.groups for line in g.others]
     if rest:
@@ -55,7 +55,7 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
                 inner.append(Heading(group.heading, None, str(len(group.others))))
                 inner += [quote(line) for line in group.others]
         blocks.append(
-            Details(summary=words(f"{len(rest)} statements that name no mineral"), blocks=tuple(inner), anchor="other-claims")
+            Details(summary=words(f"{len(rest)} statements on other matters"), blocks=tuple(inner), anchor="other-claims")
         )
     blocks += list(_skipped(said))
     return Section(anchor="said", title="What the texts say", short="What they say", blocks=tuple(blocks))
@@ -63,14 +63,14 @@ def section(said: Said, readings: Mapping[str, Reading]) -> Section:
 
 def _soft(group: Group) -> list[Block]:
     """A family that binds nobody: all of it on demand."""
-    lines = tuple(quote(line) for line in group.about_minerals)
+    lines = tuple(quote(line) for line in group.first)
     summary = words(Run(group.heading, "strong"), f" {len(lines)}")
     return [Details(summary=summary, blocks=lines, anchor=f"family-{group.family}")]
 
 
 def _group(group: Group) -> list[Block]:
     """A heading, the first sentences, the others on demand."""
-    lines = group.about_minerals
+    lines = group.first
     blocks: list[Block] = [Heading(group.heading, f"family-{group.family}", str(len(lines)))]
     blocks += [quote(line) for line in lines[:OPEN_LINES]]
     if len(lines) > OPEN_LINES:
