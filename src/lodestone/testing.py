@@ -74,6 +74,7 @@ def _picks(chain: "Chain", facts: "Sequence[Fact]") -> Iterator[str]:
     choices += [(f"secondary in {s.place}", s.facts, None) for s in chain.secondary if s.facts is not None]
     choices += [(f"anchor {a.id}", a.facts, None) for a in chain.anchor if a.facts is not None]
     choices += [(f"split for {s.importer}", c, p) for s in chain.split for c, p in ((s.total, None), (s.shares, s.importer))]
+    choices += [(f"shares of {p.process}", p.shares, None) for p in chain.production if p.shares is not None]
     choices += [("price index", chain.price_index, None)] if chain.price_index else []
     years = range(chain.years.first, chain.years.last + 1)
     for where, choice, partner in choices:
@@ -119,7 +120,8 @@ def _gap_origins(chain: "Chain", facts: "Sequence[Fact]", year: int) -> Iterator
 
 def _networks(chain: "Chain", facts: "Sequence[Fact]", year: int) -> tuple[ChainProof, list[str]]:
     """Build both kinds and hold them against the laws."""
-    from lodestone.atlas.build import build_network, customs
+    from lodestone.atlas.build import build_network
+    from lodestone.atlas.customs import customs
 
     account = build_network(facts, chain, year=year, draws=0)
     baseline = build_network(facts, chain, year=year, kind="baseline", draws=0)

@@ -110,12 +110,14 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
     A typed figure of another year is scaled by the chain's primary output between the two years, and counts as carried.
     """
     made: list[Make] = []
-    pace = _pace(facts, chain, year)
+    pace = pace_of(facts, chain, year)
     for entry in chain.production:
         if entry.facts:
             made += _from_facts(facts, entry, chain, year, factors)
         elif entry.same_as:
             made += [_mirrored(entry, m, chain, factors) for m in list(made) if m.process == entry.same_as]
+        elif entry.shares is not None:
+            made += _shared(facts, entry, entry.shares, [m for m in made if m.process == entry.of], chain, year, factors)
         else:
             assert entry.value is not None
             assert entry.sd is not None
@@ -142,7 +144,7 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
 
 def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
     """Priors of scrap returns; typed figures of another year as in ``productions``; silent facts leave one out."""
-    pace = _pace(facts, chain, year)
+    pace = pace_of(facts, chain, year)
     found = []
     for entry in chain.secondary:
         if entry.facts is not None:
@@ -166,7 +168,7 @@ def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
 def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
     """Soft totals with their figures; one whose facts are silent for the year is left out."""
     found: list[Total] = []
-    pace = _pace(facts, chain, year)
+    pace = pace_of(facts, chain, year)
     for anchor in chain.anchor:
         if anchor.facts is None:
             assert anchor.value is not None
@@ -229,6 +231,42 @@ def _from_facts(
     return made
 
 
+def _shared(
+    facts: Sequence[Fact],
+    entry: Production,
+    choice: Pick,
+    world: Sequence[Make],
+    chain: Chain,
+    year: int,
+    factors: dict[FactorKey, Range | Price],
+) -> list[Make]:
+    """A publisher's shares of the world laid on the world output of another process, less this process's loss."""
+    process = chain.process_of(entry.process)
+    total = sum(m.tonnes for m in world) * (process.yield_.mode if process.yield_ else 1.0)
+    made = []
+    for place, said in sorted(pick(facts, choice, chain, year).items()):
+        times = _times(entry.times, place, chain, factors)
+        if place in NOT_A_PLACE or said.value <= 0 or times is None or (entry.place and place != entry.place):
+            continue
+        scale, keys, grounds = times
+        assert entry.sd is not None
+        made.append(
+            Make(
+                process=entry.process,
+                place=place,
+                tonnes=total * said.value * scale,
+                sd=joint(entry.sd, weights().carry_sd * said.age),
+                status=entry.status or worst(["carried" if said.age else "estimated", *grounds]),
+                sources=(said.card,),
+                basis=f"{said.card} share {said.value:.3g}"
+                + (f" ({said.age} y old)" if said.age else "")
+                + f" of world {entry.of} {total:,.0f} t: {entry.reason}",
+                factors=keys,
+            )
+        )
+    return made
+
+
 def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey, Range | Price]) -> Make:
     """Output that follows another process of the same place (ore leached where it is mined)."""
     times = _times(entry.times, of.place, chain, factors)
@@ -265,7 +303,7 @@ def _times(
     return scale, tuple(keys), tuple(grounds)
 
 
-def _pace(facts: Sequence[Fact], chain: Chain, year: int) -> float:
+def pace_of(facts: Sequence[Fact], chain: Chain, year: int) -> float:
     """Primary output of ``year`` over that of the chain's own year, by one publisher that gives both.
 
     1 for the chain's own year.

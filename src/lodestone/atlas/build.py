@@ -9,11 +9,12 @@ import numpy as np
 from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.assemble import assemble
-from lodestone.atlas.believed import pick, productions, returns, totals
+from lodestone.atlas.believed import productions, returns, totals
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
-from lodestone.atlas.classify import CUSTOMS, Classified, FactorKey, classify, customs_rows
+from lodestone.atlas.classify import CUSTOMS, FactorKey
+from lodestone.atlas.customs import customs
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up, shared_out
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, means, with_means
@@ -88,38 +89,6 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
         factors=factors,
     )
     return inputs, (*notes, *left)
-
-
-def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
-    """The chain's customs rows of a year, classified.
-
-    Raises ``NothingToAnswer`` when a code of the chain has none or the year is out of reach.
-    """
-    if not chain.years.first <= year <= chain.years.last:
-        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
-    rows = customs_rows(facts, chain.codes(), year)
-    shown = {(row.code, row.edition) for row in rows}
-    for code, edition in chain.codes():
-        if (code, edition) not in shown:
-            raise NothingToAnswer(
-                f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}"
-            )
-    return classify(rows, chain, _price_level(facts, chain, year))
-
-
-def _price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
-    """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names.
-
-    1 without one.
-    """
-    if chain.price_index is None or year == chain.year:
-        return 1.0
-    then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
-    if then is None or base is None or then.age or base.age:
-        raise NothingToAnswer(
-            f"{chain.id}: {chain.price_index.card} has no {chain.price_index.form} price for {year}; unit values cannot be read"
-        )
-    return then.value / base.value
 
 
 def still(layout: Layout) -> Layout:
@@ -257,8 +226,3 @@ def _network(
         assumptions=tuple(notes),
         made_imputed=made_imputed(layout),
     )
-
-
-def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:
-    years = sorted({f.period for f in facts if f.code == code and f.code_edition == edition})
-    return f"years with data: {years[0]} to {years[-1]}" if years else "no year has any"

@@ -130,13 +130,16 @@ class Pick(Row, frozen=True, kw_only=True):
 class Production(Row, frozen=True, kw_only=True):
     """Prior of a process's output.
 
-    From publishers (``facts``), as a share of another process, or one typed figure for a ``place``.
+    From publishers (``facts``), as a share of another process, as a publisher's world ``shares`` of what the process ``of`` makes
+    (times this process's yield), or one typed figure for a ``place``.
     """
 
     process: str
     facts: list[Pick] = field(default_factory=list)
     times: list[str] = field(default_factory=list)
     same_as: str = ""
+    shares: Pick | None = None
+    of: str = ""
     sd: float | None = None
     place: str = ""
     value: float | None = None
@@ -146,10 +149,12 @@ class Production(Row, frozen=True, kw_only=True):
     reason: str = ""
 
     def __post_init__(self) -> None:
-        """Exactly one of the three ways, and a reason where no publisher gives the figure."""
+        """Exactly one of the four ways, and a reason where no publisher gives the figure."""
         typed = self.value is not None
-        if sum((bool(self.facts), bool(self.same_as), typed)) != 1:
-            raise ValueError("give exactly one of facts, same_as, value")
+        if sum((bool(self.facts), bool(self.same_as), self.shares is not None, typed)) != 1:
+            raise ValueError("give exactly one of facts, same_as, shares, value")
+        if bool(self.of) != (self.shares is not None):
+            raise ValueError("shares need of, the process whose world output they share out")
         if typed and not self.place:
             raise ValueError("value needs a place")
         if not self.facts and self.sd is None:
@@ -290,6 +295,18 @@ class Host(Row, frozen=True, kw_only=True):
     note: str
 
 
+class CarriedTrade(Row, frozen=True, kw_only=True):
+    """A code without rows in some years: there the nearest year, at most ``years`` away, stands in.
+
+    Scaled by primary output, doubted as carried cells are, status ``carried``.
+    """
+
+    code: str
+    edition: str
+    years: int
+    reason: str
+
+
 class Years(Reasoned, frozen=True, kw_only=True):
     """Years this file can be used for: outside them its typed figures say nothing."""
 
@@ -321,6 +338,7 @@ class Chain(Row, frozen=True, kw_only=True):
     arc: list[Arc] = field(default_factory=list)
     split: list[Split] = field(default_factory=list)
     price_index: Pick | None = None
+    carry: list[CarriedTrade] = field(default_factory=list)
     land_leg: list[LandLeg] = field(default_factory=list)
     wiring: list[Wiring] = field(default_factory=list)
     host: list[Host] = field(default_factory=list)

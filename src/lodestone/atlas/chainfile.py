@@ -148,6 +148,8 @@ def _cross_check(chain: Chain, name: str) -> None:
         want(made.process, processes, "process", "[[production]]")
         if made.same_as:
             want(made.same_as, processes, "process", f"[[production]] {made.process}")
+        if made.of:
+            want(made.of, processes, "process", f"[[production]] {made.process}")
         for factor in made.times:
             want(factor, factors, "factor", f"[[production]] {made.process}")
     for anchor in chain.anchor:
@@ -171,6 +173,8 @@ def _cross_check(chain: Chain, name: str) -> None:
             want(factor, factors, "factor", f"[[arc]] {arc.origin} {arc.destination}")
         if arc.of_process:
             want(arc.of_process, processes, "process", f"[[arc]] {arc.origin} {arc.destination}")
+    for carried in chain.carry:
+        want(carried.code, [code for code, edition in chain.codes() if edition == carried.edition], "code", "[[carry]]")
     for wiring in chain.wiring:
         for gap in wiring.gap:
             want(gap.process, processes, "process", f"[[wiring]] {wiring.id}")

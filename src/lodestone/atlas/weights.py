@@ -22,6 +22,9 @@ class Weights:
     publisher_sd: float
     single_publisher_sd: float
     carry_sd: float
+    carry_cell_sd_large: float
+    carry_cell_sd_middling: float
+    carry_cell_sd_small: float
     derived_sd: float
     least_use: float
     floor: float
