@@ -12,12 +12,11 @@ class Fact:
 
     ``commodity``, ``form``, ``stage`` are ids of the vocabulary; ``place`` is the producer, holder, exporter or (for a share)
     the supplier, ``partner`` the importer of a trade fact, both ISO 3166-1 alpha-3 (``ROW`` for a publisher's rest, ``WLD`` for
-    its world total). ``period`` is the calendar year, or the first year of a mean (``period_end`` its last); ``month`` is 1 to 12 for a monthly figure.
-    ``value`` is in
-    ``unit``, the canonical unit of ``quantity``; None when the publisher withholds it (never zero). ``low`` and ``high`` are the
-    publisher's own bounds. Trade stays gross product mass (``basis`` ``gross``); production is contained unless ``basis`` says
-    ``gross`` or ``oxide``. ``code`` with ``code_edition`` is the customs code. ``card`` names the publisher's card in data/cards,
-    ``row`` what to look for in the file.
+    its world total). ``period`` is the calendar year, or the first year of a mean (``period_end`` its last); ``month`` is 1 to
+    12 for a monthly figure. ``value`` is in ``unit``, the canonical unit of ``quantity``; None when the publisher withholds it
+    (never zero). ``low`` and ``high`` are the publisher's own bounds. Trade stays gross product mass (``basis`` ``gross``);
+    production is contained unless ``basis`` says ``gross`` or ``oxide``. ``code`` with ``code_edition`` is the customs code.
+    ``card`` names the publisher's card in data/cards, ``row`` what to look for in the file.
     """
 
     quantity: str
