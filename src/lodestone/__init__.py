@@ -16,6 +16,7 @@ _HOME = {
     "assess": "workspace",
     "read_scenario": "workspace",
     "simulate": "workspace",
+    "backtest": "workspace",
     "write_brief": "workspace",
     "Estimate": "terms.estimate",
     "Span": "terms.source",
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from lodestone.terms.month import Month as Month
     from lodestone.terms.source import Span as Span
     from lodestone.workspace import assess as assess
+    from lodestone.workspace import backtest as backtest
     from lodestone.workspace import imports as imports
     from lodestone.workspace import network as network
     from lodestone.workspace import read as read

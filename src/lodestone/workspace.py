@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lodestone.risk.inputs import Balance
     from lodestone.risk.inputs import Supply as RiskSupply
     from lodestone.scenario.scenario import Scenario
+    from lodestone.shock.episode import Episode
     from lodestone.shock.result import Run
 
 PathLike = str | os.PathLike[str]
@@ -211,6 +212,48 @@ def simulate(
         raise BadInput(f"runs {runs}: want at least 1")
     net = _steady(scenario.commodity, year) if network is None else network
     return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
+
+
+def backtest(
+    episode: PathLike = "all",
+    *,
+    leave_one_out: bool = False,
+    runs: int = 400,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """A past episode beside what the model says of it: rows, rms log errors by group, and those of "nothing changes".
+
+    ``episode`` is a packaged one, a TOML file of schema ``lodestone-episode/1``, or ``all``, which answers with every packaged
+    episode under ``episodes``. Raises ``BadInput`` naming file, key and remedy.
+    """
+    from lodestone.shock import backtest as history
+    from lodestone.shock.episode import names
+
+    if runs < 1:
+        raise BadInput(f"runs {runs}: want at least 1")
+    if str(episode) != "all":
+        return history.document(read_episode(episode), runs=runs, seed=seed)
+    found = []
+    for i, name in enumerate(names()):
+        found.append(history.document(read_episode(name), runs=runs, seed=seed))
+        if progress is not None:
+            progress(name, (i + 1) / len(names()))
+    return {"episodes": found}
+
+
+def read_episode(path: PathLike) -> "Episode":
+    """The past episode in a TOML file, or the packaged one of that name; raises ``BadInput`` naming file, key and remedy."""
+    from lodestone.shock import episode
+    from lodestone.store.files import read_bytes
+
+    name = str(path)
+    if not Path(path).exists() and not name.endswith(".toml"):
+        return episode.episode(name)
+    try:
+        return episode.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name)
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text; save the episode as UTF-8") from None
 
 
 @cache

@@ -1,14 +1,14 @@
 """Network, scenario and draws as one frozen case: everything a step needs, resolved to arrays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.scenario.draws import Draws
 from lodestone.scenario.scenario import Scenario, Shock
-from lodestone.shock.doors import Door, hang, meet, no_door
+from lodestone.shock.doors import Door, hang, lost_share, meet, no_door
 from lodestone.shock.layout import Layout
 from lodestone.shock.params import Params
 from lodestone.shock.promises import Promises, promised
@@ -73,7 +73,9 @@ def compile_case(
         if mechanism == "capacity":
             outages.append((i, np.unique(layout.arc_from[met])))
     flows = [i for i in range(len(doors)) if i not in {o for o, _ in outages}]
-    arc_door, door_shocks, combined = _combine(layout, arcs_of, doors, flows, (steps, draws.runs))
+    shut = {i: _outage_doors(layout, scenario.shocks[i], draws, params, doors[i], arcs_of[i], nodes) for i, nodes in outages}
+    hung = [(i, arcs_of[i], doors[i]) for i in flows] + [(i, *pair) for i, pairs in shut.items() for pair in pairs]
+    arc_door, door_shocks, combined = _combine(layout, hung, (steps, draws.runs))
     hit, capacity, hit_shocks = _capacity(outages, doors, (steps, draws.runs))
 
     def reach(form: str, origin: str, user: str) -> Floats:
@@ -143,31 +145,44 @@ def _meets(layout: Layout, shock: Shock, i: int, mechanism: str) -> Ints:
     return np.flatnonzero(met)
 
 
-def _combine(
-    layout: Layout, arcs_of: list[Ints], doors: list[Door], flows: list[int], shape: tuple[int, int]
-) -> tuple[Ints, tuple[tuple[int, ...], ...], Door]:
-    """One door for every set of shocks that meet on an arc; stacked ``(step, door, run)``.
+def _outage_doors(
+    layout: Layout, shock: Shock, draws: Draws, params: Params, door: Door, met: Ints, nodes: Ints
+) -> list[tuple[Ints, Door]]:
+    """The alarm of an outage, as doors that stay open: on the arcs it meets, and for prices on every arc of its goods.
 
-    An outage hangs no door, yet its alarm reaches the users it supplies: its door is open with the alarm on.
+    Goods lost at one maker are missing in the whole market, since the others' may be bid away: prices everywhere take the
+    alarm ``1 - exp(-k L)`` of the share L of all output lost, k = ``scarcity_alarm``. A stated severity is taken at its word
+    and alarms those who buy there.
     """
+    steps, runs = door.alarm_price.shape
+    calm, none = no_door(steps, runs), np.zeros((steps, runs))
+    if (shock.id, "severity") in draws.values:
+        return [(met, replace(calm, alarm_orders=door.alarm_orders, alarm_price=door.alarm_price))]
+    lost = lost_share(shock, draws)
+    goods = np.isin(layout.node_form, np.unique(layout.node_form[nodes]))
+    world = lost * layout.made[nodes].sum() / layout.made[goods].sum()
+    louder = np.divide(-np.expm1(-params.scarcity_alarm * world), lost, out=np.zeros(runs), where=lost > 0)
+    everywhere = np.flatnonzero(goods[layout.arc_from])
+    return [
+        (met, replace(calm, alarm_orders=door.alarm_orders, alarm_price=none)),
+        (everywhere, replace(calm, alarm_orders=none, alarm_price=door.alarm_price * louder)),
+    ]
+
+
+def _combine(
+    layout: Layout, hung: list[tuple[int, Ints, Door]], shape: tuple[int, int]
+) -> tuple[Ints, tuple[tuple[int, ...], ...], Door]:
+    """One door for every set that hangs on some arc (``hung``: shock, its arcs, its door); stacked ``(step, door, run)``."""
     on_arc: list[list[int]] = [[] for _ in range(len(layout.arc_from))]
-    for i, arcs in enumerate(arcs_of):
+    for h, (_, arcs, _) in enumerate(hung):
         for a in arcs:
-            on_arc[a].append(i)
+            on_arc[a].append(h)
     sets: dict[tuple[int, ...], int] = {(): 0}
     arc_door = np.array([sets.setdefault(tuple(s), len(sets)) for s in on_arc], dtype=np.int64)
     open_door = no_door(*shape)
-    hung = [d if i in flows else _only_alarm(d, open_door) for i, d in enumerate(doors)]
-    each = [meet([hung[i] for i in s]) if s else open_door for s in sets]
+    each = [meet([hung[h][2] for h in s]) if s else open_door for s in sets]
     stacked = {name: np.stack([getattr(d, name) for d in each], axis=1) for name in Door.__slots__}
-    return arc_door, tuple(sets), Door(**stacked)
-
-
-def _only_alarm(door: Door, open_door: Door) -> Door:
-    return Door(
-        free_from=open_door.free_from, free_to=open_door.free_to, permitted=open_door.permitted, surge=open_door.surge,
-        alarm_orders=door.alarm_orders, alarm_price=door.alarm_price,
-    )  # fmt: skip
+    return arc_door, tuple(tuple(sorted({hung[h][0] for h in s})) for s in sets), Door(**stacked)
 
 
 def _capacity(

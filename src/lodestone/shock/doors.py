@@ -68,13 +68,10 @@ def hang(shock: Shock, scenario: Scenario, draws: Draws, params: Params, step_mo
     start: Floats = np.arange(steps, dtype=np.float64)[:, None] * step_months
     shut_from = np.clip((effective - start) / step_months, 0.0, 1.0) * np.ones(draws.runs)
     shut_to = np.clip((lifted - start) / step_months, 0.0, 1.0)
-    permitted = _permitted(shock, scenario, draws, start, effective, step_months)
+    permitted = _permitted(shock, scenario, draws, start, effective, step_months, mechanism)
     exposed = draws.of(shock.id, "exposed", 1.0)
-    if mechanism == "capacity":
-        lost = np.maximum(0.0, 1.0 - draws.of(shock.id, "openness", _path_floor(shock)))
-        severity = np.asarray(draws.values.get((shock.id, "severity"), lost))
-    else:
-        severity = draws.of(shock.id, "severity", 1.0)
+    stated = draws.values.get((shock.id, "severity"))
+    severity = stated if stated is not None else lost_share(shock, draws) if mechanism == "capacity" else np.ones(draws.runs)
 
     since = start + step_months - announced
     fresh = start < effective + params.alarm_months
@@ -139,12 +136,17 @@ def _lifted(shock: Shock, scenario: Scenario, draws: Draws, effective: float) ->
     return np.full(draws.runs, lifted)
 
 
-def _path_floor(shock: Shock) -> float | None:
-    """Lowest value of an observed path, which stands for the announced size of an outage."""
-    return min(value for _, value in shock.path) if shock.path else None
+def lost_share(shock: Shock, draws: Draws) -> Floats:
+    """Share of capacity an outage takes, ``(run,)``: by its drawn openness, else by the lowest value of its observed path."""
+    if not shock.path:
+        return np.asarray(np.maximum(0.0, 1.0 - draws.of(shock.id, "openness")))
+    lost = max(0.0, 1.0 - min(value for _, value in shock.path))
+    return np.asarray(np.minimum(1.0, lost * draws.of(shock.id, "path_factor", 1.0)))
 
 
-def _permitted(shock: Shock, scenario: Scenario, draws: Draws, start: Floats, effective: float, step_months: float) -> Floats:
+def _permitted(
+    shock: Shock, scenario: Scenario, draws: Draws, start: Floats, effective: float, step_months: float, mechanism: str
+) -> Floats:
     """Permission on closed days ``(step, run)`` of the trade that is covered."""
     if shock.path:
         months = np.array([Month.of(m) - scenario.start for m, _ in shock.path])
@@ -154,7 +156,11 @@ def _permitted(shock: Shock, scenario: Scenario, draws: Draws, start: Floats, ef
         after = float(values[-1]) if shock.path_after is None else shock.path_after
         month = np.floor(start[:, 0] + 1e-9)
         at = np.clip(np.searchsorted(months, month, side="right") - 1, 0, None)  # before its first month the path's first value
-        return np.repeat(np.where(month > months[-1], after, values[at])[:, None], draws.runs, axis=1)
+        observed = np.where(month > months[-1], after, values[at])[:, None]
+        factor = draws.of(shock.id, "path_factor", 1.0)  # how well the path is known; what is at its normal stays there
+        if mechanism == "capacity":
+            return np.maximum(0.0, 1 - (1 - observed) * factor)
+        return np.where(observed == 1.0, 1.0, observed * factor)
     try:
         openness = draws.of(shock.id, "openness")
     except LookupError:

@@ -35,6 +35,7 @@ PARAMETERS: Mapping[str, tuple[str, float, float]] = {
     "throttle_floor": ("shock.throttle_floor", 0.0, 1.0),
     "alarm_months": ("shock.alarm_months", 0.0, inf),
     "alarm_tail": ("shock.alarm_tail", 0.0, 1.0),
+    "scarcity_alarm": ("shock.scarcity", 0.0, inf),
 }
 _POSITIVE = "tonnes"  # a field whose domain for ``sample`` is [0, inf); our own bounds follow
 
@@ -51,7 +52,8 @@ class Params:
     after its cause is gone; ``use_elasticity``, ``output_elasticity``, ``sourcing_elasticity`` responses of use, output and
     spot bids to price; ``expectation_weight`` of the newest month in a maker's expected orders; ``utilisation`` normal share
     of capacity in use; ``throttle_share`` of a quarter of the normal cover below which makers stretch an input, down to
-    ``throttle_floor``; ``alarm_months`` after effect from which only ``alarm_tail`` of the alarm is left.
+    ``throttle_floor``; ``alarm_months`` after effect from which only ``alarm_tail`` of the alarm is left; ``scarcity_alarm`` how
+    fast price alarm grows with the share of all output that an outage takes.
     """
 
     user_cover: Floats
@@ -74,6 +76,7 @@ class Params:
     throttle_floor: Floats
     alarm_months: Floats
     alarm_tail: Floats
+    scarcity_alarm: Floats
 
     @property
     def runs(self) -> int:

@@ -1,6 +1,7 @@
 """What a simulation yields: monthly arrays with labels, and the questions one asks of them."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SPREAD = 19  # points at which a normal error is laid over every run
 NOTICED = 0.01  # a shortage below this share of normal need goes unnoticed
 
 
@@ -126,3 +128,15 @@ def log_price(run: Run, place: str, form: str) -> Floats:
 def quantiles(values: Floats, q: tuple[float, ...] = QUANTILES) -> Floats:
     """Quantiles over runs (the last axis), ``(quantile, ...)``; infinite values count as larger than all others."""
     return np.asarray(np.quantile(values, q, axis=-1, method="inverted_cdf" if np.isinf(values).any() else "linear"))
+
+
+def widened(values: Floats, log_sd: float) -> Floats:
+    """Draws of a log quantity ``(..., run)`` with an independent normal error on top, ``(..., run * SPREAD)``.
+
+    For bands of what the model leaves out (``structural.price``, ``structural.volume`` in priors.csv): every run is laid out
+    over ``SPREAD`` evenly weighted quantiles of the error. Deterministic; the mean of the runs stays, and so does the median
+    of symmetric ones.
+    """
+    probabilities = [(k + 0.5) / SPREAD for k in range(SPREAD)]
+    errors = log_sd * np.array([NormalDist().inv_cdf(p) for p in probabilities])
+    return np.asarray((values[..., None] + errors).reshape(*values.shape[:-1], -1))

@@ -11,6 +11,7 @@ VERBS = {
     "network": ("lodestone.face.cli.network:network", "The balanced supply network of a mineral, in tonnes contained"),
     "risk": ("lodestone.face.cli.risk:risk", "Concentration and import dependence per stage, with bands"),
     "shock": ("lodestone.face.cli.shock:shock", "What breaks, month by month, in a scenario file"),
+    "backtest": ("lodestone.face.cli.backtest:backtest", "The model beside history: past controls and outages, scored"),
 }
 HEAD = "Lodestone measures what mineral partnerships are worth."
 FOOT = """Options:
