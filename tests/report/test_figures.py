@@ -106,3 +106,17 @@ def test_an_unbent_arc_is_the_great_circle() -> None:
 @pytest.mark.parametrize(("lon", "middle"), [(138.0, 150.0), (-95.0, 10.0), (2.0, 10.0), (174.0, 150.0)])
 def test_the_map_is_centred_on_the_readers_ocean(lon: float, middle: float) -> None:
     assert middle_longitude(lon) == middle
+
+
+def test_numbers_in_words_are_not_rounded_with_the_coordinates() -> None:
+    row = TornadoRow(label="made up 0.384 to 1.267", at_low=0.3, at_high=0.1, low_label="0.384", high_label="1.267")
+    assert "0.384 to 1.267" in svg(tornado([row], 0.2, width=700), "f")
+
+
+def test_words_of_a_tornado_fit_a_phone() -> None:
+    row = TornadoRow(
+        label="an assumption with a name of forty letters", at_low=0.3, at_high=0.1, low_label="0.384", high_label="1.267"
+    )
+    assert "0.384 or 1.267" in svg(tornado([row], 0.2, width=700), "f")
+    narrow = svg(tornado([row], 0.2), "f")
+    assert ">an assumption with a name of forty letters<" in narrow

@@ -125,7 +125,7 @@ def brief(
     found_measures = [m for r in readings for m in measures(r)]
     start = _start(readings, year)
     events, runs_of, unrun = _events(chains, found, found_measures, networks, traced, start, months, code, runs, seed, say)
-    promised, together = _promises(readings, events, networks, traced, code, runs, seed, say)
+    promised, together = _promises(readings, events, runs_of, networks, traced, code, say)
     say("what to doubt", 0.95)
     return Brief(
         economy=code,
@@ -250,11 +250,10 @@ def _because(run: Run, outcome: Outcome, economy: str) -> Explanation | None:
 def _promises(
     readings: Sequence[Reading],
     events: Sequence[Break],
+    runs_of: Mapping[str, Run],
     networks: Mapping[str, Network],
     traced: Mapping[str, Traced],
     economy: str,
-    runs: int,
-    seed: int,
     say: Progress,
 ) -> tuple[tuple[Promised, ...], dict[str, Outcome]]:
     """Every pledge, run alone where it can be under the gravest reading of its chain's event; then all of a chain together."""
@@ -268,16 +267,18 @@ def _promises(
         for chain in dict.fromkeys(c.commodity for c in one.interventions):
             if chain not in by_chain:
                 continue
-            without = by_chain[chain].gravest
             mine = tuple(c for c in one.interventions if c.commodity == chain)
-            kept = _kept(networks[chain], traced[chain], without, mine, economy, runs, seed)
+            run, gravest = runs_of[chain], by_chain[chain].gravest
+            form = _used(run, economy, mine[0].form) or gravest.form
+            without = gravest if form == gravest.form else breaking.outcome(run, gravest.scenario, economy, form)
+            kept = _kept(networks[chain], traced[chain], without, mine, economy, run)
             if kept is not None:
                 effects.append(effect(chain, without, kept))
         done.append(replace(one, effects=tuple(effects)))
     for chain, event in by_chain.items():
         changes = of_chain(done, chain)
         if changes:
-            kept = _kept(networks[chain], traced[chain], event.gravest, changes, economy, runs, seed)
+            kept = _kept(networks[chain], traced[chain], event.gravest, changes, economy, runs_of[chain])
             if kept is not None:
                 together[chain] = kept
     return tuple(done), together
@@ -298,13 +299,22 @@ def _promised(reading: Reading, pledge: Pledge, networks: Mapping[str, Network],
     return Promised(pledge=pledge, reading=reading, chains=chains, interventions=usable(changes, networks), missing=needs)
 
 
-def _kept(
-    network: Network, traced: Traced, without: Outcome, changes: tuple[Intervention, ...], economy: str, runs: int, seed: int
-) -> Outcome | None:
-    """The same reading with promises kept, in the same focal form; None where the network has no room for them."""
-    case = breaking.as_delivered(without.scenario, changes)
+def _used(run: Run, economy: str, form: str) -> str | None:
+    """The form, where somebody in the economy uses it: a promise is judged by what it does for the users of its own goods."""
     try:
-        run = breaking.play(network, traced, case, runs=runs, seed=seed)
+        nodes = run.nodes(economy, form)
     except LodestoneError:
         return None
-    return breaking.outcome(run, case, economy, form=without.form)
+    return form if float(run.case.layout.needed[nodes].sum()) > 0 else None
+
+
+def _kept(
+    network: Network, traced: Traced, without: Outcome, changes: tuple[Intervention, ...], economy: str, run: Run
+) -> Outcome | None:
+    """The same reading with promises kept, same draws, same form; None where the network has no room for them."""
+    case = breaking.as_delivered(without.scenario, changes)
+    try:
+        kept = breaking.play(network, traced, case, runs=run.runs, seed=run.seed)
+    except LodestoneError:
+        return None
+    return breaking.outcome(kept, case, economy, form=without.form)

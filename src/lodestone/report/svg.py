@@ -8,6 +8,7 @@ from lodestone.report import look
 if TYPE_CHECKING:
     from altair import TopLevelMixin
 
+_TAG = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _LABELLED = re.compile(r'<(path|text|line)( [^>]*?)aria-label="([^"]*)" role="graphics-symbol"([^>]*?)(?:/>|>([^<]*)</\1>)')
 _IDS = re.compile(r'(id="|url\(#|href="#)([\w-]+)')
@@ -65,7 +66,7 @@ def svg(chart: "TopLevelMixin", name: str) -> str:
     previous = ""
     while previous != text:
         previous, text = text, _EMPTY_GROUP.sub("", text)
-    text = _NUMBER.sub(_tenth, text)
+    text = _TAG.sub(lambda m: _NUMBER.sub(_tenth, m[0]), text)  # coordinates only: figures in words stay as they are
     order = {
         old: i for i, old in enumerate(dict.fromkeys(m[2] for m in _IDS.finditer(text)))
     }  # Vega counts on from chart to chart

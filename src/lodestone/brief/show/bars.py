@@ -62,7 +62,9 @@ def _views(found: Brief, one: Dependence) -> Iterator[tuple[str, list[ShareRow],
             yield use, _origin_bars(origins, found.economy), _origin_table(origins), {**about, "rows": _origin_values(origins)}
     trade = one.customs
     if trade is not None and trade.gross_t > 0:
-        heading = f"Imported into {in_text(place_label(found.economy))}, {trade.year}: {numbers.digits(trade.gross_t)} t of goods"
+        mixed = " under mixed customs codes" if any("mixed code" in n for n in trade.notes) else ""
+        whom, tonnes = in_text(place_label(found.economy)), numbers.digits(trade.gross_t)
+        heading = f"Imported into {whom}, {trade.year}: {tonnes} t of goods{mixed}"
         drawn = ranked([(r.partner, place_label(r.partner), r.share) for r in trade.rows], found.economy, TOP)
         kept = {
             "view": "imports",

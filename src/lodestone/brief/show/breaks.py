@@ -71,14 +71,7 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
         more.append(Para((Run("Who else is hit ", "strong"), f"(share of a year's use lost): {named}.")))
     if len(event.outcomes) > 1 or event.gravest.odds is not None:
         more.append(_readings(event))
-    origins = found.behind(event.gravest)
-    if origins is not None and not origins.printable:
-        words = (
-            f"{cap(form_label(origins.form))}: {with_names(origins.reason)}. ",
-            "Read the size of the numbers above, not their digits; ",
-        )
-        more_words = (*words, Run("what the figures rest on", to="data-quality"), ".")
-        first.append(Callout(kind="note", title="Weakest link.", words=more_words))
+    first += _weakest(found, event)
     doubt = found.doubts.get(event.chain)
     if doubt is not None and doubt.movers:
         word = doubt.movers[0].label
@@ -91,6 +84,22 @@ def _event(found: Brief, event: Break, values: dict[str, object]) -> list[Block]
     if event.chain == found.main:
         return first + more
     return [*first, Details(summary=("Stocks, price, who else is hit, readings",), blocks=tuple(more))]
+
+
+def _weakest(found: Brief, event: Break) -> list[Block]:
+    """A warning where the flows behind the numbers are filled in, or their origins uncertain."""
+    origins = found.behind(event.gravest)
+    if origins is None or origins.printable:
+        return []
+    form, where = form_label(origins.form), in_text(place_label(found.economy))
+    reason = f"For {form}, {with_names(origins.reason)}. "
+    if "imputed" in origins.reason:
+        share = numbers.percent(origins.imputed)
+        reason = f"{share} of the {form} that reaches {where} in this network is filled in: no open source shows it. "
+    size = "Read the size of the numbers above, not their digits; "
+    return [
+        Callout(kind="note", title="Weakest link.", words=(reason, size, Run("what the figures rest on", to="data-quality"), "."))
+    ]
 
 
 def _title(event: Break) -> str:

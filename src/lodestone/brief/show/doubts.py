@@ -61,7 +61,7 @@ def _tornado(main: Doubts, values: dict[str, object]) -> Figure:
 
 def _bar(m: Mover) -> TornadoRow:
     low, high = numbers.digits(m.value_low), numbers.digits(m.value_high)
-    return TornadoRow(label=f"{m.label}: {low} or {high}", at_low=m.at_low, at_high=m.at_high, low_label=low, high_label=high)
+    return TornadoRow(label=m.label, at_low=m.at_low, at_high=m.at_high, low_label=low, high_label=high)
 
 
 def _value(m: Mover) -> dict[str, object]:

@@ -5,7 +5,7 @@ from lodestone.brief.names import mineral_label, place_label, possessive
 from lodestone.brief.promises import Effect, Promised
 from lodestone.brief.said import sentence_around
 from lodestone.brief.show.said import source_words
-from lodestone.brief.show.words import plural
+from lodestone.brief.show.words import form_label, plural
 from lodestone.report import numbers
 from lodestone.report.note import Block, Details, Heading, Para, Quote, Run, Section, Table, Words
 from lodestone.terms.commodity import commodities
@@ -75,7 +75,7 @@ def _simulated(found: Brief, one: Promised) -> list[Block]:
         changes = [c for c in one.interventions if c.commodity == e.chain]
         rows.append((
             ("; ".join(_change(c) for c in changes),),
-            (Run(mineral_label(e.chain), to=f"breaks-{e.chain}"), f", {e.reading}"),
+            (Run(mineral_label(e.chain), to=f"breaks-{e.chain}"), f" ({form_label(e.without.form)}), {e.reading}"),
             (_saved(e),),
             (numbers.band(e.tonnes.median, e.tonnes.low, e.tonnes.high, floor=0.05),),
             (numbers.band(e.cover.median, e.cover.low, e.cover.high, floor=0.05),),
@@ -83,7 +83,7 @@ def _simulated(found: Brief, one: Promised) -> list[Block]:
         ))  # fmt: skip
     whose = possessive(place_label(found.economy))
     columns = ("simulated as", "event", f"{whose} year's use saved", "tonnes saved", "months of cover gained", "odds of delivery")
-    blocks.append(Table(columns=columns, rows=tuple(rows), numeric=(2, 3, 4)))
+    blocks.append(Table(columns=columns, rows=tuple(rows), numeric=(2, 3, 4, 5)))
     return blocks
 
 

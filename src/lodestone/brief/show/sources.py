@@ -65,7 +65,7 @@ def _cards(found: Brief) -> Table:
                 (card.title,),
                 (card.version,),
                 (licence,),
-                (f"read {numbers.day(card.read)}",),
+                (numbers.day(card.read),),
                 (Run(card.address, "mute"),),
             )
         )

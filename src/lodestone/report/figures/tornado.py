@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 WIDTH = 340
 ROW_HEIGHT = 44
+LETTER = 6.7  # pixels a letter takes, generously
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,12 @@ class TornadoRow:
     at_high: float
     low_label: str
     high_label: str
+
+
+def _words(row: TornadoRow, width: int) -> str:
+    """The words above a bar: with the two values where they fit."""
+    full = f"{row.label}: {row.low_label} or {row.high_label}"
+    return full if LETTER * len(full) <= width - 24 else row.label
 
 
 def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, tick: str = ".0%") -> "LayerChart":
@@ -38,7 +45,7 @@ def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, ti
     scale = alt.Scale(domain=domain)
     values = [
         {
-            "i": i, "label": row.label, "centre": centre, "low": row.at_low, "high": row.at_high,
+            "i": i, "label": _words(row, width), "centre": centre, "low": row.at_low, "high": row.at_high,
             "hover": f"{row.label}: {row.low_label} to {row.high_label}",
         }
         for i, row in enumerate(rows)
@@ -49,13 +56,15 @@ def tornado(rows: Sequence[TornadoRow], centre: float, *, width: int = WIDTH, ti
     thick = {"aria": True, "size": 11, "yOffset": 9}
     low = base.mark_bar(color=look.light("partner_soft"), **thick).encode(x=x, x2="low:Q", description="hover:N")
     high = base.mark_bar(color=look.light("partner"), **thick).encode(x=x, x2="high:Q", description="hover:N")
-    names = base.mark_text(align="left", baseline="middle", dy=-8).encode(x=alt.value(0), text="label:N")
+    words = {"align": "left", "baseline": "middle", "dy": -8}
+    halo = base.mark_text(stroke=look.light("paper"), strokeWidth=4, color=look.light("paper"), **words)
+    names = base.mark_text(**words).encode(x=alt.value(0), text="label:N")
     rule = (
         alt.Chart(alt.Data(values=[{"c": centre}]))
         .mark_rule(color=look.light("ink"), strokeWidth=1)
         .encode(x=alt.X("c:Q", scale=scale))
     )
-    chart: LayerChart = alt.layer(low, high, rule, names).properties(
+    chart: LayerChart = alt.layer(low, high, rule, halo.encode(x=alt.value(0), text="label:N"), names).properties(
         width=width - 24, height=height, padding={"left": 12, "right": 12, "top": 2, "bottom": 24}, autosize="none"
     )
     return chart
