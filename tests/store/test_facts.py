@@ -15,7 +15,7 @@ from lodestone.terms.errors import BadInput, UnknownTerm
 from lodestone.terms.place import places
 from lodestone.terms.units import canonical_unit
 
-CAP_BYTES = 5_000_000
+CAP_BYTES = 12_000_000
 
 
 @pytest.fixture(scope="module")

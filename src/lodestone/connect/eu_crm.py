@@ -16,6 +16,7 @@ CARD = "eu_crm_2023"
 COLUMNS = ("Material", "Stage", "Country", "Share", "t")
 STAGES = {"E": ("form_e", "mine"), "P": ("form_p", "refine")}  # extraction, processing
 FIRST, LAST = 2016, 2020
+ELSEWHERE = "-"  # a form of this name: the same shares stand under another material of the study
 
 
 @cache
@@ -47,6 +48,8 @@ def _facts(path: Path, quantity: str, partner: str | None) -> Iterator[tuple[int
             raise BadInput(f'{path}, line {line}: stage "{r["Stage"]}", want E (extraction) or P (processing)')
         column, stage = STAGES[r["Stage"]]
         place, form = iso3(r["Country"], path, line), material[column]
+        if form == ELSEWHERE:
+            continue
         if not form:
             raise BadInput(
                 f"{path}, line {line}: {r['Material']} has no stage {r['Stage']} so far; name its form in tables/eu_crm.csv"

@@ -1,7 +1,10 @@
 """International Energy Agency, Critical Minerals Data Explorer 2025: mining, refining and demand in 2024."""
 
+import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +16,12 @@ from lodestone.terms.units import from_unit
 
 CARD = "iea_cmde_2025"
 YEAR = 2024  # later years in the file are projections, not facts
-STAGES = {"mining": "mine", "refining": "refine"}
-SERIES = {  # mineral -> id, form when mined, form when refined, note
-    "Cobalt": ("cobalt", "ore", "refined", ""),
-    "Lithium": ("lithium", "ore", "refined", ""),
-    "Rare Earth Elements": ("rare_earths_magnet", "ore", "refined", "publisher does not say whether oxide or element"),
-}
+
+
+@cache
+def _series() -> tuple[dict[str, str], ...]:
+    text = (files("lodestone.connect") / "tables" / "iea_cm.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def read(path: Path) -> Iterator[Fact]:
@@ -38,44 +41,33 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
     if not isinstance(book, dict) or not {"supply", "totalDemand"} <= set(book):
         raise BadInput(f"{path}: wrong release or changed layout: want the keys supply and totalDemand")
     row = 0
-    for mineral, (commodity, mined, refined, note) in SERIES.items():
-        for theirs, stage in STAGES.items():
-            block = _get(book, path, "supply", mineral, theirs)
-            form = mined if stage == "mine" else refined
-            cells = [(name, series.get(str(YEAR))) for name, series in _get(block, path, "countries").items()]
-            for name, value in [*cells, ("", _get(block, path, "total", str(YEAR)))]:
-                if value is None:
-                    continue
+    for series in _series():
+        mineral, theirs = series["mineral"], series["theirs"]
+        if mineral not in _get(book, path, "supply"):
+            continue
+        block = _get(book, path, "supply", mineral, theirs)
+        cells = [(name, years.get(str(YEAR))) for name, years in _get(block, path, "countries").items()]
+        for name, value in [*cells, ("", _get(block, path, "total", str(YEAR)))]:
+            if value is not None:
                 row += 1
                 place = iso3(name, path, row) if name else WORLD
-                yield (
-                    row,
-                    _fact(
-                        "production",
-                        commodity,
-                        form,
-                        stage,
-                        place,
-                        value,
-                        f"supply/{mineral}/{theirs}/{name or 'total'}",
-                        note,
-                        path,
-                    ),
-                )
-        row += 1
-        demand = _get(book, path, "totalDemand", mineral, "totalDemand", str(YEAR))
-        yield row, _fact("use", commodity, "all", "refine", WORLD, demand, f"totalDemand/{mineral}", note, path)
+                yield row, _fact("production", series, place, value, f"supply/{mineral}/{theirs}/{name or 'total'}", path)
+        if theirs == "refining":
+            row += 1
+            demand = _get(book, path, "totalDemand", mineral, "totalDemand", str(YEAR))
+            yield row, _fact("use", {**series, "form": "all"}, WORLD, demand, f"totalDemand/{mineral}", path)
+    if not row:
+        raise BadInput(f"{path}: none of the minerals {', '.join(sorted({s['mineral'] for s in _series()}))} in it")
 
 
-def _fact(
-    quantity: str, commodity: str, form: str, stage: str, place: str, value: Any, where: str, note: str, path: Path
-) -> Fact:
+def _fact(quantity: str, series: Mapping[str, str], place: str, value: Any, where: str, path: Path) -> Fact:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadInput(f"{path}, {where}: {value!r} is not a number")
     return Fact(
-        quantity=quantity, commodity=commodity, form=form, stage=stage, place=place, period=YEAR,
-        value=from_unit(float(value), "kt", quantity, commodity), unit="t/year", flag="estimated",
-        card=CARD, row=where, note=note,
+        quantity=quantity, commodity=series["id"], form=series["form"], stage=series["stage"], place=place, period=YEAR,
+        value=from_unit(float(value), "kt", quantity, series["id"]), unit="t/year", flag="estimated",
+        basis=series["basis"],  # type: ignore[arg-type]
+        card=CARD, row=where, note=series["note"],
     )  # fmt: skip
 
 

@@ -47,5 +47,11 @@ PUBLISHERS: dict[str, tuple[Part, ...]] = {
     "iea_cm": (Part(("iea_cm_data_explorer.json*",), "iea_cm:read"),),
     "bgs_wms": (Part(("bgs_wms_production_*.csv*",), "bgs_wms:read"),),
     "wmd": (Part(("wmd_2018_2024_long.csv*",), "wmd:read"),),
+    "wb_pink_sheet": (Part(("wb_pinksheet_monthly_*.csv*",), "pink_sheet:read"),),
+    "fed_h10": (
+        Part(("fx_annual_fed.csv*",), "fed_fx:read_annual"),
+        Part(("fx_monthly_fed.csv*",), "fed_fx:read_monthly"),
+    ),
+    "wb_income": (Part(("wb_income_class_fy2026.csv*",), "wb_income:read"),),
     "comext": (Part(("eurostat_comext_eu27_cn8_imports_*.csv*",), "comext:read"),),
 }

@@ -14,7 +14,9 @@ from lodestone.atlas.fact import Fact, Flag
 from lodestone.terms.errors import BadInput
 
 SIGNED = frozenset({"governance"})  # the only quantity that may be below zero
-KEY = ("quantity", "commodity", "form", "stage", "place", "partner", "period", "period_end", "code", "code_edition", "card")
+KEY = (
+    "quantity", "commodity", "form", "stage", "place", "partner", "period", "period_end", "month", "code", "code_edition", "card",
+)  # fmt: skip
 
 
 def read_bytes(path: Path) -> bytes:

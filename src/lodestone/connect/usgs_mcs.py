@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 from lodestone.atlas.fact import Fact
 from lodestone.connect.country import WORLD, iso3
-from lodestone.connect.sheet import cell, checked, records
+from lodestone.connect.sheet import Reading, cell, checked, records
 from lodestone.terms.errors import BadInput
 from lodestone.terms.units import canonical_unit, from_unit
 
-Basis = Literal["contained", "oxide", "gross", "none"]
 CARD_2026, CARD_2025 = "usgs_mcs_2026", "usgs_mcs_2025"
 COLUMNS_2026 = (
     "MCS chapter",
@@ -32,17 +30,18 @@ COLUMNS_2025 = ("SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS", "PROD_202
 UNITS = {
     "metric tons": "t",
     "kilograms": "kg",
+    "thousand metric tons": "kt",
+    "thousand metric dry tons": "kt",
     "percent": "%",
     "dollars per kilogram": "USD/kg",
     "dollars per pound": "USD/lb",
+    "cents per pound": "cents/lb",
     "dollars per metric ton": "USD/t",
+    "dollars per troy ounce": "USD/troy oz",
+    "dollars per metric ton unit": "USD/mtu",
+    "dollars per dry metric ton unit": "USD/mtu WO3",
 }
-WORLD_2025: dict[str, tuple[str, str, str, Basis]] = {  # commodity of the 2025 table -> id, form, stage, basis
-    "Cobalt": ("cobalt", "ore", "mine", "contained"),
-    "Gallium": ("gallium", "crude", "refine", "contained"),
-    "Lithium": ("lithium", "ore", "mine", "contained"),
-    "Rare earths": ("rare_earths", "reo", "mine", "oxide"),
-}
+TWO_TABLES = "World total (ilmenite and rutile, rounded)"  # a sum over two series of the 2025 table: no fact of either
 
 
 @cache
@@ -50,7 +49,14 @@ def _series() -> dict[tuple[str, str, str, str, str], dict[str, str]]:
     """The series we package (tables/usgs_mcs.csv), by chapter, section, commodity, statistic and detail."""
     text = (files("lodestone.connect") / "tables" / "usgs_mcs.csv").read_text("utf-8")
     table = csv.DictReader(text.splitlines())
-    return {(r["chapter"], r["section"], r["commodity"], r["statistic"], r["detail"]): r for r in table}
+    return {(r["chapter"], r["section"], r["commodity"], r["statistic"], r["detail"].lower()): r for r in table}
+
+
+@cache
+def _series_2025() -> tuple[dict[str, str], ...]:
+    """The series we package of the 2025 world table (tables/usgs_mcs_2025.csv); ``type`` is how the file's TYPE begins."""
+    text = (files("lodestone.connect") / "tables" / "usgs_mcs_2025.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def _section(name: str) -> str:
@@ -59,8 +65,8 @@ def _section(name: str) -> str:
 
 
 def _detail(text: str) -> str:
-    """World totals carry a suffix that says they are rounded; the series is the same."""
-    return re.sub(r": rounded$", "", text.strip())
+    """World totals carry a suffix that says they are rounded, and their own capitals; the series is the same."""
+    return re.sub(r"[:,] rounded$", "", text.strip().lower())
 
 
 def read_2026(path: Path) -> Iterator[Fact]:
@@ -87,8 +93,8 @@ def _facts_2026(path: Path) -> Iterator[tuple[int, Fact]]:
 
 def _fact_2026(r: Mapping[str, str], series: Mapping[str, str], path: Path, line: int) -> Fact:
     quantity, commodity = series["quantity"], series["id"]
-    by = from_unit(1.0, _unit(r["Unit"], path, line), quantity, commodity)
-    reading = cell(r["Value"], path, line).scaled(by)
+    unit = f"{_unit(r['Unit'], path, line)} {series['compound']}".strip()
+    reading = _reading(r["Value"], r["Notes"], path, line).scaled(from_unit(1.0, unit, quantity, commodity))
     period, period_end = _period(r["Year"], path, line)
     estimated = reading.value is not None and any(note.startswith("Estimated") for note in r["Notes"].split(" -- "))
     place = series["place"] or iso3(r["Country"], path, line)  # world prices stand under the United States in the file
@@ -100,6 +106,17 @@ def _fact_2026(r: Mapping[str, str], series: Mapping[str, str], path: Path, line
         basis=series["basis"],  # type: ignore[arg-type]
         card=CARD_2026, row=f"line {line}", note=_note(reading.sign, place, quantity),
     )  # fmt: skip
+
+
+def _reading(text: str, notes: str, path: Path, line: int) -> Reading:
+    """A cell of the release: a small ``s`` is less than half a unit, or counted in another row; only its note tells which."""
+    if text.strip() == "s":
+        if "½ unit" in notes:
+            return Reading(0.25, 0.0, 0.5, "estimated", "less than half a unit; middle of the interval")
+        return Reading(None, flag="withheld", sign="counted in another row")
+    if text.strip() == "Small":
+        return Reading(None, flag="withheld", sign="printed as small")
+    return cell(text, path, line)
 
 
 def _note(sign: str, place: str, quantity: str) -> str:
@@ -124,7 +141,7 @@ def _period(text: str, path: Path, line: int) -> tuple[int, int | None]:
 
 
 def read_2025(path: Path) -> Iterator[Fact]:
-    """Facts of the MCS 2025 world table (CSV): production 2023 and, for gallium, capacity 2024.
+    """Facts of the MCS 2025 world table (CSV): production 2023 and, where it is given, capacity 2024.
 
     Production 2024 is left to the 2026 release, which revised it. An empty cell is no fact, unless the note says withheld.
     """
@@ -135,9 +152,11 @@ def _facts_2025(path: Path) -> Iterator[tuple[int, Fact]]:
     for line, r in records(path, "utf-8-sig", COLUMNS_2025):
         if r["SOURCE"] != "MCS2025":
             raise BadInput(f'{path}, line {line}: SOURCE "{r["SOURCE"]}", want MCS2025: another year\'s release')
-        known = WORLD_2025.get(r["COMMODITY"].strip())
-        if known is None:
+        known = next((k for k in _series_2025() if _is_of(r, k)), None)
+        if known is None or r["COUNTRY"].strip() == TWO_TABLES:
             continue
+        if r["UNIT_MEAS"] not in (known["their_unit"], ""):
+            raise BadInput(f'{path}, line {line}: {known["commodity"]} in "{r["UNIT_MEAS"]}", want {known["their_unit"]}')
         for quantity, value, notes, year in (
             ("production", r["PROD_2023"], r["PROD_NOTES"], 2023),
             ("capacity", r["CAP_EST_ 2024"], r["CAP_NOTES"], 2024),
@@ -147,25 +166,22 @@ def _facts_2025(path: Path) -> Iterator[tuple[int, Fact]]:
                 yield line, _fact_2025(r, known, quantity, "W" if withheld else value, notes, year, path, line)
 
 
+def _is_of(r: Mapping[str, str], series: Mapping[str, str]) -> bool:
+    return r["COMMODITY"].strip() == series["commodity"] and r["TYPE"].startswith(series["type"])
+
+
 def _fact_2025(
-    r: Mapping[str, str],
-    known: tuple[str, str, str, Basis],
-    quantity: str,
-    value: str,
-    notes: str,
-    year: int,
-    path: Path,
-    line: int,
+    r: Mapping[str, str], series: Mapping[str, str], quantity: str, value: str, notes: str, year: int, path: Path, line: int
 ) -> Fact:
-    commodity, form, stage, basis = known
-    by = from_unit(1.0, _unit(r["UNIT_MEAS"], path, line), quantity, commodity)
-    reading = cell(value, path, line).scaled(by)
+    reading = cell(value, path, line).scaled(from_unit(1.0, series["unit"], quantity, series["id"]))
     place = iso3(r["COUNTRY"], path, line)
     said = f"{r['TYPE']} {notes}".lower()
     estimated = reading.value is not None and (quantity == "capacity" or "estimated" in said)
+    note = "; ".join(filter(None, (series["note"], _note(reading.sign, place, quantity))))
     return Fact(
-        quantity=quantity, commodity=commodity, form=form, stage=stage, place=place, period=year,
+        quantity=quantity, commodity=series["id"], form=series["form"], stage=series["stage"], place=place, period=year,
         value=reading.value, low=reading.low, high=reading.high, unit=canonical_unit(quantity),
-        flag="estimated" if estimated else reading.flag, basis=basis, card=CARD_2025,
-        row=f"line {line}", note=_note(reading.sign, place, quantity),
+        flag="estimated" if estimated else reading.flag,
+        basis=series["basis"],  # type: ignore[arg-type]
+        card=CARD_2025, row=f"line {line}", note=note,
     )  # fmt: skip

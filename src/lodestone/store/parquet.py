@@ -12,7 +12,7 @@ from lodestone.atlas.fact import Fact
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Fact))
 TYPES = (
     dict.fromkeys(COLUMNS, "VARCHAR")
-    | dict.fromkeys(("period", "period_end"), "SMALLINT")
+    | dict.fromkeys(("period", "period_end", "month"), "SMALLINT")
     | dict.fromkeys(("value", "low", "high"), "DOUBLE")
 )
 _NULL = "\\N"
