@@ -95,7 +95,26 @@ def _dependent(found: Brief, main: Dependence) -> Words:
         return (*begin, " stood behind ", Run(share, "strong", to=anchor), rest)
     if not first:
         return ()
-    return (*first, "; who stands behind what ", f"{economy} uses is ", Run("not known from open data", to=anchor), ".")
+    return (
+        *first,
+        *_customs(main, economy),
+        "; who made what ",
+        f"{economy} uses is ",
+        Run("not known from open data", to=anchor),
+        ".",
+    )
+
+
+def _customs(main: Dependence, economy: str) -> Words:
+    """What customs saw of the goods, where origins cannot be told: gross mass, by country of dispatch."""
+    trade = main.customs
+    if trade is None or not trade.rows or trade.gross_t <= 0:
+        return ()
+    top = max(trade.rows, key=lambda r: r.share)
+    mixed = ", mixed codes" if any("mixed code" in note for note in trade.notes) else ""
+    share = Run(numbers.percent(top.share), "strong", to=f"fig-shares-{main.chain}")
+    came = f" of the goods {economy} imported under its customs codes came from {in_text(place_label(top.partner))}{mixed}"
+    return ("; ", share, came)
 
 
 def _scored(score: Score) -> str:

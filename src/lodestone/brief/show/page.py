@@ -10,6 +10,8 @@ from lodestone.brief.show.words import form_label, plural
 from lodestone.report import numbers
 from lodestone.report.note import Block, Figures, KeyFigure, Note, Para, Run, Section, Words
 
+HEAD_TEXTS = 6  # texts named in the head; the others stand among the sources
+
 
 def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
     """The brief as blocks. ``identity`` are (name, value) lines on inputs and versions, ``command`` what repeats it."""
@@ -17,7 +19,7 @@ def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
     by_source = {r.document.source.id: r for r in found.readings}
     sections = (
         _answer(found),
-        said.section(found.said, by_source),
+        said.section(found.said, by_source, {p.pledge.claim for p in found.promised if p.pledge.claim}),
         dependence.section(found, values),
         breaks.section(found, values),
         promises.section(found),
@@ -38,19 +40,22 @@ def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
 
 def _title(found: Brief) -> str:
     texts = "this text means" if len(found.readings) == 1 else f"these {count(len(found.readings))} texts mean"
-    minerals = numbers.listed([mineral_label(c) for c in found.chains]) or "critical minerals"
+    named = [n.label for n in found.minerals.named if n.chains][:3] if not found.generic else []
+    minerals = numbers.listed(named) or "critical minerals"
     return f"What {texts} for {possessive(place_label(found.economy))} supply of {minerals}"
 
 
 def _head(found: Brief, identity: Mapping[str, str]) -> tuple[tuple[str, Words], ...]:
     """Which texts, which data, which run."""
     lines: list[str | Run] = []
-    for reading in found.readings:
+    for reading in found.readings[:HEAD_TEXTS]:
         s = reading.document.source
         who = f"{s.publisher}, " if s.publisher else ""
         dated = numbers.day(s.published) if s.published else "no date in the text"
         lines += ["; "] if lines else []
         lines += [Run(said.shortened(s.title or s.file), to=f"t-{s.id}"), f" ({who}{dated})"]
+    if len(found.readings) > HEAD_TEXTS:
+        lines += ["; ", Run(f"and {len(found.readings) - HEAD_TEXTS} more", to="sources")]
     cards = plural(len(sources.used_cards(found)), "publication")
     return (
         ("Texts", tuple(lines)),
@@ -71,8 +76,8 @@ def _keys(found: Brief) -> list[KeyFigure]:
     held, clashes = sum(1 for p in found.promised if p.interventions), len(found.said.conflicts)
     keys = [
         KeyFigure(
-            figure=f"{held} of {len(found.promised)}",
-            label="promises say enough to be simulated",
+            figure=f"{held} of {len(found.promised)}" if found.promised else "none",
+            label="promises say enough to be simulated" if found.promised else "promised: no plant, stock or money",
             to="promises",
             tone="partner",
         ),

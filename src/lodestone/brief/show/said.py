@@ -1,6 +1,6 @@
 """The section on what the texts say: contradictions, then claims by family with their sentences, then what was skipped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lodestone.brief.names import mineral_label, place_label
 from lodestone.brief.said import Group, Line, Said, sentence_around
@@ -13,6 +13,8 @@ from lodestone.terms.source import Span
 
 SOFT = ("cooperate", "consult", "assess", "security", "other")  # families that bind nobody
 TITLE = 60  # most characters of a title under a quotation
+MOST = 300  # sentences on a page: about a megabyte with the figures
+PASSAGES, PASSAGE = 12, 400  # skipped passages shown a text, and letters of each
 OPEN_LINES = 4  # sentences shown at once under a heading; the others stand one click away
 HEDGE_WORDS = {
     "possible": "may or might: left open",
@@ -25,58 +27,75 @@ STATUS_WORDS = {"in_force": "in force"}
 CONFLICT_WORDS = {"magnitude": "amounts differ", "currency": "exchange rate", "count": "count", "scope": "scope", "date": "dates"}
 
 
-def section(said: Said, readings: Mapping[str, Reading]) -> Section:
-    """All blocks of the section; ``readings`` by source id, for the sentences of contradictions."""
+def section(said: Said, readings: Mapping[str, Reading], promised: Collection[str] = ()) -> Section:
+    """All blocks of the section; ``readings`` by source id, for the sentences of contradictions.
+
+    A page holds ``MOST`` sentences: those of ``promised`` claims (other sections open them), then what weighs, then the rest
+    by specificity. What does not fit stands in claims.json, and the page says how much that is.
+    """
     files = len({line.reading.document.source.file for g in said.groups for line in (*g.first, *g.others)})
-    about = said.about_minerals
-    count = (
-        f"{plural(said.total, 'statement')} in {plural(files, 'text')}; {about} of them name a mineral or a stage of its chain."
-    )
-    blocks: list[Block] = [
-        Para(
-            words(
-                count, " Highlighted: the words that carry the claim. ", Run("Dotted", "hedged", tip="the hedge, in words"),
-                ": hedged by the text. Grey: what such a claim would need to be counted on, and does not say.",
-            ),
-            "small",
-        )
-    ]  # fmt: skip
+    shown = _shown(said, promised)
+    count = f"{plural(said.total, 'statement')} in {plural(files, 'text')}; "
+    about = f"{said.about_minerals} of them name a mineral or a stage of its chain."
+    left = f" {said.total - len(shown)} are not on this page but in claims.json." if said.total > len(shown) else ""
+    signs = ": hedged by the text. Grey: what such a claim would need to be counted on, and does not say."
+    dotted = Run("Dotted", "hedged", tip="the hedge, in words")
+    legend = words(count, about, left, " Highlighted: the words that carry the claim. ", dotted, signs)
+    blocks: list[Block] = [Para(legend, "small")]
     if said.conflicts:
         blocks.append(Heading("What does not fit together", "conflicts", f"{len(said.conflicts)}, never settled by the program"))
         blocks += [clash(c, i, readings) for i, c in enumerate(said.conflicts, 1)]
     for group in said.groups:
-        if group.first:
-            blocks += _soft(group) if group.family in SOFT else _group(group)
-    rest = [line for g in said.groups for line in g.others]
-    if rest:
-        inner: list[Block] = []
-        for group in said.groups:
-            if group.others:
-                inner.append(Heading(group.heading, None, str(len(group.others))))
-                inner += [quote(line) for line in group.others]
-        blocks.append(
-            Details(summary=words(f"{len(rest)} statements on other matters"), blocks=tuple(inner), anchor="other-claims")
-        )
+        lines = [line for line in group.first if line.claim.id in shown]
+        if lines:
+            blocks += _soft(group, lines) if group.family in SOFT else _group(group, lines)
+    blocks += _others(said, shown)
     blocks += list(_skipped(said))
     return Section(anchor="said", title="What the texts say", short="What they say", blocks=tuple(blocks))
 
 
-def _soft(group: Group) -> list[Block]:
+def _shown(said: Said, promised: Collection[str]) -> set[str]:
+    """Ids of the claims a page has room for."""
+    ranked = []
+    for group in said.groups:
+        for lines, weight in ((group.first, 1 if group.family not in SOFT else 2), (group.others, 3)):
+            ranked += [(0 if x.claim.id in promised else weight, -x.claim.specificity, x.claim.id) for x in lines]
+    return {id_ for _, _, id_ in sorted(ranked)[:MOST]}
+
+
+def _soft(group: Group, lines: Sequence[Line]) -> list[Block]:
     """A family that binds nobody: all of it on demand."""
-    lines = tuple(quote(line) for line in group.first)
-    summary = words(Run(group.heading, "strong"), f" {len(lines)}")
-    return [Details(summary=summary, blocks=lines, anchor=f"family-{group.family}")]
+    summary = words(Run(group.heading, "strong"), f" {_count(lines, group.first)}")
+    return [Details(summary=summary, blocks=tuple(quote(line) for line in lines), anchor=f"family-{group.family}")]
 
 
-def _group(group: Group) -> list[Block]:
+def _group(group: Group, lines: Sequence[Line]) -> list[Block]:
     """A heading, the first sentences, the others on demand."""
-    lines = group.first
-    blocks: list[Block] = [Heading(group.heading, f"family-{group.family}", str(len(lines)))]
+    blocks: list[Block] = [Heading(group.heading, f"family-{group.family}", _count(lines, group.first))]
     blocks += [quote(line) for line in lines[:OPEN_LINES]]
     if len(lines) > OPEN_LINES:
         more = tuple(quote(line) for line in lines[OPEN_LINES:])
         blocks.append(Details(summary=words(f"{len(more)} more"), blocks=more))
     return blocks
+
+
+def _others(said: Said, shown: Collection[str]) -> list[Block]:
+    """Statements on other matters, all on demand."""
+    inner: list[Block] = []
+    total = 0
+    for group in said.groups:
+        lines = [line for line in group.others if line.claim.id in shown]
+        if lines:
+            inner.append(Heading(group.heading, None, _count(lines, group.others)))
+            inner += [quote(line) for line in lines]
+            total += len(lines)
+    summary = words(plural(total, "statement"), " on other matters")
+    return [Details(summary=summary, blocks=tuple(inner), anchor="other-claims")] if inner else []
+
+
+def _count(lines: Sequence[Line], of: Sequence[Line]) -> str:
+    """``12``, or ``12 of 340``."""
+    return str(len(of)) if len(lines) == len(of) else f"{len(lines)} of {len(of)}"
 
 
 def quote(line: Line) -> Quote:
@@ -187,17 +206,11 @@ def clash(conflict: Conflict, number: int, readings: Mapping[str, Reading]) -> C
 
 def _skipped(said: Said) -> Iterable[Block]:
     """The boiler-plate that was left out, on demand."""
-    if not said.skipped:
-        return
     inner: list[Block] = []
     for one in said.skipped:
         inner.append(Heading(one.file))
-        inner += [Para((" ".join(text.split()),), "small") for _, text in one.zones]
+        inner += [Para((" ".join(text.split())[:PASSAGE],), "small") for _, text in one.zones[:PASSAGES]]
     count = sum(len(s.zones) for s in said.skipped)
-    yield Details(
-        summary=words(
-            f"{count} passage{'s' if count != 1 else ''} skipped as not the text's own statement (menus, lists of other articles)"
-        ),
-        blocks=tuple(inner),
-        anchor="skipped",
-    )
+    if inner:
+        what = " skipped as not the text's own statement (menus, lists of other articles)"
+        yield Details(summary=words(plural(count, "passage"), what), blocks=tuple(inner), anchor="skipped")
