@@ -111,7 +111,7 @@ def _customs(main: Dependence, economy: str) -> Words:
     if trade is None or not trade.rows or trade.gross_t <= 0:
         return ()
     top = max(trade.rows, key=lambda r: r.share)
-    mixed = ", mixed codes" if any("mixed code" in note for note in trade.notes) else ""
+    mixed = " (mixed codes)" if any("mixed code" in note for note in trade.notes) else ""
     share = Run(numbers.percent(top.share), "strong", to=f"fig-shares-{main.chain}")
     came = f" of the goods {economy} imported under its customs codes came from {in_text(place_label(top.partner))}{mixed}"
     return ("; ", share, came)
