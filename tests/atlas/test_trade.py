@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.trade import exports, imports, to_json
@@ -123,3 +125,43 @@ def test_what_one_ships_another_receives() -> None:
 def test_what_cannot_be_answered(what: str | list[str], economy: str, year: int, kind: type[Exception], said: str) -> None:
     with pytest.raises(kind, match=said):
         imports(MARKET, what, economy, year=year)
+
+
+def test_an_impossible_mass_is_flagged_and_stays() -> None:
+    """Nigeria's liquefied gas of 2020: 163 Mt in the record, nine tenths of it worth almost nothing a tonne."""
+    facts = load(codes=["271111"], quantities=FLOWS, periods=[2020])
+    nigeria = exports(facts, "lng", "NGA", year=2020)
+    assert round(nigeria.gross_t / 1e6) == 163
+    assert 0.85 < sum(r.doubtful_t for r in nigeria.rows) / nigeria.gross_t < 0.95
+    assert any("unlikely unit value: TUR" in note for note in nigeria.notes)
+    turkey = next(r for r in nigeria.rows if r.partner == "TUR")
+    assert turkey.doubt == "53,481,600 t at 5.05 USD a tonne, where 356 is usual"
+
+
+def market(prices: list[float]) -> list[Fact]:
+    """One exporter a price, a million dollars each: values are what customs get right."""
+    return [f for i, p in enumerate(prices) for f in flow(f"P{i:02d}", "JPN", 1000.0 / p, 1000.0)]
+
+
+def test_one_flow_far_below_ten_like_ones() -> None:
+    from lodestone.atlas.unit_values import doubtful
+
+    found = doubtful(market([10.0] * 10 + [0.1]))
+    assert [(flow[0], d.wrong, d.tonnes) for flow, d in found.items()] == [("P10", "mass_high", 10_000.0)]
+    assert doubtful(market([10.0] * 10 + [1000.0])).popitem()[1].wrong == "mass_low"
+    assert not doubtful(market([10.0] * 10 + [5.0]))  # half the price is within the least spread
+
+
+def test_too_few_flows_are_not_judged_and_scattered_codes_flag_little() -> None:
+    from lodestone.atlas.unit_values import doubtful
+
+    assert not doubtful(market([10.0, 10.0, 0.001]))
+    assert not doubtful(market([0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000]))
+
+
+@given(st.floats(0.01, 100))
+def test_unit_value_flags_do_not_depend_on_the_currency(factor: float) -> None:
+    from lodestone.atlas.unit_values import doubtful
+
+    prices = [8.0, 9, 10, 11, 12, 10, 10, 9, 0.05, 900]
+    assert set(doubtful(market(prices))) == set(doubtful(market([p * factor for p in prices])))

@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.family import family
+from lodestone.atlas.unit_values import Doubtful, Flow, doubtful
 from lodestone.terms.commodity import commodity
 from lodestone.terms.errors import BadInput, NothingToAnswer
 from lodestone.terms.place import members, place
 from lodestone.terms.tables import rows as table_rows
 
 Direction = Literal["imports", "exports"]
+WORTH_SAYING = 0.01  # share of the mass below which doubtful rows are not worth a note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class TradeRow:
     ``gross_t`` is customs product mass, not metal; ``share`` its part of all reported mass. ``value_kusd`` is current dollars.
     ``without_mass_kusd`` is the value of rows that report no mass and ``estimated_t`` the mass they would have at the median
     unit value of their code: apart from ``gross_t`` and not in ``share``. ``entrepot`` says why a partner may not be the origin.
+    ``doubtful_t`` is the part of ``gross_t`` whose unit value is far from its code's (it stays in); ``doubt`` tells the largest.
     """
 
     partner: str
@@ -35,6 +38,8 @@ class TradeRow:
     without_mass_kusd: float
     estimated_t: float
     entrepot: str = ""
+    doubtful_t: float = 0.0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ def _trade(
             f"years with trade: {years[0]} to {years[-1]}" if years else f"no {edition} trade of it is packaged{_codes_of(what)}"
         )
         raise NothingToAnswer(f"{subject}: {code} has no {direction} in {year}; {known}")
-    rows = _rows(mine, _unit_values(flows), direction)
+    rows = _rows(mine, _unit_values(flows), doubtful(flows), direction)
     return Trade(
         direction=direction, subject=subject, economy=code, year=year, edition=edition, rows=rows,
         codes=tuple(sorted({f.code or "" for f in mine})), sources=tuple(sorted({f.card for f in mine})),
@@ -140,7 +145,10 @@ def _unit_values(flows: Sequence[Fact]) -> dict[str, float]:
     return {code: median(values) for code, values in found.items()}
 
 
-def _rows(flows: Sequence[Fact], unit_values: Mapping[str, float], direction: Direction) -> tuple[TradeRow, ...]:
+def _rows(
+    flows: Sequence[Fact], unit_values: Mapping[str, float], odd: Mapping[Flow, Doubtful], direction: Direction
+) -> tuple[TradeRow, ...]:
+    doubts: dict[str, list[Doubtful]] = defaultdict(list)
     mass: dict[str, float] = defaultdict(float)
     value: dict[str, float] = defaultdict(float)
     blind: dict[str, float] = defaultdict(float)
@@ -152,27 +160,37 @@ def _rows(flows: Sequence[Fact], unit_values: Mapping[str, float], direction: Di
             value[other] += f.value or 0.0
         elif f.value is not None:
             mass[other] += f.value
+            if found := odd.get((f.place, f.partner, f.code, f.code_edition, f.period)):
+                doubts[other].append(found)
         else:
             kusd = worth.get((f.place, f.partner, f.code), 0.0)
             blind[other] += kusd
             if unit_values.get(f.code or ""):
                 guess[other] += kusd / unit_values[f.code or ""]
     total = sum(mass.values())
-    hubs = _entrepots()
+    hubs = _entrepots({f.commodity for f in flows})
     return tuple(
         TradeRow(
             partner=p, gross_t=mass[p], value_kusd=value[p], share=mass[p] / total if total else 0.0,
             without_mass_kusd=blind[p], estimated_t=guess[p], entrepot=hubs.get(p, ""),
+            doubtful_t=sum(d.tonnes for d in doubts[p]),
+            doubt=max(doubts[p], key=lambda d: d.tonnes).sentence() if doubts[p] else "",
         )
         for p in sorted({*mass, *value}, key=lambda p: (-mass[p], -value[p], p))
     )  # fmt: skip
 
 
 @cache
-def _entrepots() -> dict[str, str]:
-    """Places whose exports are largely somebody else's goods, with the reason."""
+def _hub_rows() -> tuple[dict[str, str], ...]:
     text = (files("lodestone.atlas.tables") / "entrepots.csv").read_text("utf-8")
-    return {r["place"]: r["reason"] for r in csv.DictReader(text.splitlines())}
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def _entrepots(commodities: set[str]) -> dict[str, str]:
+    """Places whose exports of these goods are largely somebody else's, with the reason."""
+    return {
+        r["place"]: r["reason"] for r in _hub_rows() if not r["commodities"] or set(r["commodities"].split("|")) & commodities
+    }
 
 
 def _notes(flows: Sequence[Fact], rows: Sequence[TradeRow]) -> tuple[str, ...]:
@@ -180,10 +198,15 @@ def _notes(flows: Sequence[Fact], rows: Sequence[TradeRow]) -> tuple[str, ...]:
     blind, total = sum(r.without_mass_kusd for r in rows), sum(r.value_kusd for r in rows)
     if blind > 0.0005 * total:
         notes.append(f"rows without mass hold {blind / total:.1%} of the value; their estimated mass is apart")
+    total_t, odd_t = sum(r.gross_t for r in rows), sum(r.doubtful_t for r in rows)
+    if odd_t > WORTH_SAYING * total_t:
+        worst = max(rows, key=lambda r: r.doubtful_t)
+        notes.append(f"{odd_t / total_t:.0%} of the mass has an unlikely unit value: {worst.partner}, {worst.doubt}")
     hubs = [r for r in rows if r.entrepot]
     if hubs:
         part, names = sum(r.share for r in hubs), ", ".join(r.partner for r in hubs)
-        notes.append(f"{part:.0%} of the mass comes through places that may not be its origin: {names}")
+        share = f"{part:.0%}" if part >= WORTH_SAYING else "less than 1 %"
+        notes.append(f"{share} of the mass comes through places that may not be its origin: {names}")
     if {"282200", "810510"} <= {f.code for f in flows} and any("COD" in (f.place, f.partner) for f in flows):
         notes.append("DR Congo's cobalt stands in both 282200 and 810510 in part: their sum counts some of it twice")
     return tuple(notes)
@@ -198,6 +221,7 @@ def to_json(trade: Trade) -> dict[str, Any]:
             {
                 "partner": r.partner, "gross_t": r.gross_t, "value_kusd": r.value_kusd, "share": r.share,
                 "without_mass_kusd": r.without_mass_kusd, "estimated_t": r.estimated_t, "entrepot": r.entrepot,
+                "doubtful_t": r.doubtful_t, "doubt": r.doubt,
             }
             for r in trade.rows
         ],

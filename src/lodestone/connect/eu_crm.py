@@ -14,7 +14,7 @@ from lodestone.terms.units import canonical_unit, from_unit
 
 CARD = "eu_crm_2023"
 COLUMNS = ("Material", "Stage", "Country", "Share", "t")
-STAGES = {"E": ("form_e", "mine"), "P": ("form_p", "refine")}  # extraction, processing
+STAGES = {"E": "form_e", "P": "form_p"}  # extraction, processing
 FIRST, LAST = 2016, 2020
 ELSEWHERE = "-"  # a form of this name: the same shares stand under another material of the study
 
@@ -46,8 +46,9 @@ def _facts(path: Path, quantity: str, partner: str | None) -> Iterator[tuple[int
             continue
         if r["Stage"] not in STAGES:
             raise BadInput(f'{path}, line {line}: stage "{r["Stage"]}", want E (extraction) or P (processing)')
-        column, stage = STAGES[r["Stage"]]
+        column = STAGES[r["Stage"]]
         place, form = iso3(r["Country"], path, line), material[column]
+        stage = "mine" if column == "form_e" else material["stage_p"]
         if form == ELSEWHERE:
             continue
         if not form:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lodestone.atlas.fact import Fact
 from lodestone.connect.country import WORLD, iso3
-from lodestone.connect.sheet import checked, read_text
+from lodestone.connect.sheet import Reading, checked, read_text
 from lodestone.terms.errors import BadInput
 from lodestone.terms.units import from_unit
 
@@ -65,7 +65,7 @@ def _fact(quantity: str, series: Mapping[str, str], place: str, value: Any, wher
         raise BadInput(f"{path}, {where}: {value!r} is not a number")
     return Fact(
         quantity=quantity, commodity=series["id"], form=series["form"], stage=series["stage"], place=place, period=YEAR,
-        value=from_unit(float(value), "kt", quantity, series["id"]), unit="t/year", flag="estimated",
+        value=Reading(float(value)).scaled(from_unit(1.0, "kt", quantity, series["id"])).value, unit="t/year", flag="estimated",
         basis=series["basis"],  # type: ignore[arg-type]
         card=CARD, row=where, note=series["note"],
     )  # fmt: skip

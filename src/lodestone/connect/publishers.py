@@ -40,10 +40,10 @@ PUBLISHERS: dict[str, tuple[Part, ...]] = {
         Part(("fact_EUSupplyShares_t.csv*",), "eu_crm:read_eu"),
     ),
     "baci": (
-        Part(("baci_hs92_minerals_*.parquet",), "baci:read_hs92"),
-        Part(("baci_hs17_2024_30codes_full.parquet",), "baci:read_hs17"),
+        Part(("baci_hs92_minerals_*.parquet", "BACI_HS92_V*.zip"), "baci:read_hs92"),
+        Part(("baci_hs17_2024_30codes_full.parquet", "BACI_HS17_V*.zip"), "baci:read_hs17"),
     ),
-    "wgi": (Part(("wgi_1996_2023_six_dimensions.csv*",), "wgi:read"),),
+    "wgi": (Part(("wgi_1996_2023_six_dimensions.csv*", "wgidataset*.xlsx"), "wgi:read"),),
     "iea_cm": (Part(("iea_cm_data_explorer.json*",), "iea_cm:read"),),
     "bgs_wms": (Part(("bgs_wms_production_*.csv*",), "bgs_wms:read"),),
     "wmd": (Part(("wmd_2018_2024_long.csv*",), "wmd:read"),),

@@ -43,7 +43,15 @@ def read_text(path: Path, encoding: str) -> str:
 
 
 def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each data row of a CSV as (line number, column -> text); raises ``BadInput`` for a missing column or a short row."""
+    """Each data row of a CSV (or XLSX, first sheet) as (line number, column -> text).
+
+    Raises ``BadInput`` for a missing column or a short row.
+    """
+    if path.suffix.lower() == ".xlsx":
+        from lodestone.connect.workbook import workbook_records
+
+        yield from workbook_records(path, columns)
+        return
     reader = csv.DictReader(io.StringIO(read_text(path, encoding), newline=""))
     try:
         found = reader.fieldnames or []
