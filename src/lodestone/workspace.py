@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 if TYPE_CHECKING:
+    from lodestone.atlas.fact import Fact
     from lodestone.atlas.network import Network
     from lodestone.atlas.supply_table import Supply
     from lodestone.atlas.trade import Trade
@@ -298,15 +299,25 @@ def _composed(documents: "Sequence[Document]", *, progress: Progress | None, **p
     for name in ("months", "runs"):
         if parameters[name] < 1:
             raise BadInput(f"{name} {parameters[name]}: want at least 1")
-    return compose.brief(documents, facts.load(), facts.cards(), progress=progress, **parameters)
+    readings = compose.read_texts(documents, progress)
+    known = _facts_for(compose.candidates(readings), parameters["year"])
+    return compose.brief(readings, known, facts.cards(), progress=progress, **parameters)
+
+
+def _facts_for(chains: Sequence[str], year: int) -> "tuple[Fact, ...]":
+    """The facts a brief on some chains looks at."""
+    from lodestone.brief.needs import needs
+    from lodestone.store import facts
+
+    return tuple(fact for condition in needs(chains, year) for fact in facts.load(**condition))
 
 
 def brief_files(found: "Brief") -> Mapping[str, bytes]:
     """The files of a brief: ``brief.html``, ``claims.json``, ``numbers.json``, ``run.json``."""
+    from lodestone.brief.compose import candidates
     from lodestone.brief.run import outputs
-    from lodestone.store import facts
 
-    return outputs(found, facts.load())
+    return outputs(found, _facts_for(candidates(found.readings), found.year))
 
 
 def brief_answer(found: "Brief") -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestone.brief.compose import Brief, brief
+from lodestone.brief.compose import Brief, brief, candidates, read_texts
 from lodestone.brief.needs import needs
 from lodestone.brief.run import command, outputs
 from lodestone.evidence.intake import document
@@ -20,11 +20,12 @@ VOID = {"meta", "br", "path", "rect", "line", "circle", "link", "img"}
 
 
 def made(names: tuple[str, ...] = TEXTS, extra: bytes | None = None, **options: object) -> tuple[Brief, dict[str, bytes]]:
-    facts = tuple(f for conditions in needs(2024) for f in load(**conditions))  # type: ignore[arg-type]
     documents = [document((EXAMPLES / name).read_bytes(), name) for name in names]
     if extra is not None:
         documents.append(document(extra, "extra.txt"))
-    found = brief(documents, facts, cards(), **{"economy": "JPN", "runs": 16, "months": 18, **options})  # type: ignore[arg-type]
+    readings = read_texts(documents)
+    facts = tuple(f for conditions in needs(candidates(readings), 2024) for f in load(**conditions))
+    found = brief(readings, facts, cards(), **{"economy": "JPN", "runs": 16, "months": 18, **options})  # type: ignore[arg-type]
     return found, dict(outputs(found, facts))
 
 

@@ -81,8 +81,27 @@ class Brief:
         return next((d for d in self.dependence if d.chain == chain), None)
 
 
+def read_texts(documents: Sequence[Document], progress: Progress | None = None) -> tuple[Reading, ...]:
+    """Every text read; raises ``NothingToAnswer`` when none of them holds a claim."""
+    readings = []
+    for i, document in enumerate(documents):
+        if progress:
+            progress(f"reading {document.source.file}", 0.25 * i / max(len(documents), 1))
+        readings.append(read(document))
+    if not any(r.claims for r in readings):
+        names = ", ".join(r.document.source.file for r in readings) or "no text"
+        raise NothingToAnswer(f"{names}: no statement that promises, limits or reports anything was found; give a text that does")
+    return tuple(readings)
+
+
+def candidates(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The chains a brief on these texts has to look at: those they name, or every chain where they name none."""
+    named = tuple(minerals(readings).chains)[:MOST_CHAINS]
+    return named or tuple(c.id for c in commodities().values() if c.chain == c.id)
+
+
 def brief(
-    documents: Sequence[Document],
+    readings: Sequence[Reading],
     facts: Sequence[Fact],
     cards: Mapping[str, Card],
     *,
@@ -94,30 +113,27 @@ def brief(
     label: Label | None = None,
     progress: Progress | None = None,
 ) -> Brief:
-    """Read the texts, measure the dependence of ``economy`` on the minerals they name, run what they threaten and promise.
+    """Measure the dependence of ``economy`` on the minerals the texts name, run what they threaten and promise.
 
-    ``facts`` must hold those of every chain that may be asked for; ``year`` is that of the networks; ``months``, ``runs`` and
-    ``seed`` those of the simulations. Raises ``NothingToAnswer`` when no text holds a claim, ``UnknownTerm`` for the economy.
+    ``readings`` come from ``read_texts``; ``facts`` must hold those of every chain in ``candidates(readings)``; ``year`` is that
+    of the networks; ``months``, ``runs`` and ``seed`` those of the simulations. Raises ``UnknownTerm`` for the economy and
+    ``NothingToAnswer`` when nothing is known of any of the chains up to that year.
     """
     code = place(economy).iso3
     say = progress or (lambda what, done: None)
-    readings = []
-    for i, document in enumerate(documents):
-        say(f"reading {document.source.file}", 0.25 * i / max(len(documents), 1))
-        readings.append(read(document))
-    if not any(r.claims for r in readings):
-        names = ", ".join(r.document.source.file for r in readings) or "no text"
-        raise NothingToAnswer(f"{names}: no statement that promises, limits or reports anything was found; give a text that does")
     across = conflicts(readings)
     named = minerals(readings)
-    chosen = [c for c in named.chains][:MOST_CHAINS]
-    generic = not chosen
-    candidates = chosen or [c.id for c in commodities().values() if c.chain == c.id]
-    networks, traced, problems = _networks(facts, candidates, year, seed, say)
+    asked = candidates(readings)
+    generic = not named.chains
+    networks, traced, problems = _networks(facts, asked, year, seed, say)
     found = []
-    for i, chain in enumerate(candidates):
-        say(f"dependence on {commodities()[chain].label}", 0.45 + 0.1 * i / len(candidates))
+    for i, chain in enumerate(asked):
+        say(f"dependence on {commodities()[chain].label}", 0.45 + 0.1 * i / len(asked))
         found.append(dependence(facts, chain, networks.get(chain), economy=code, year=year, seed=seed))
+    if not networks and not any(d.worlds for d in found):
+        raise NothingToAnswer(
+            f"{year}: nothing is known of {', '.join(asked)} up to that year; choose a later --year ({problems[0]})"
+        )
     if generic:
         found = sorted(found, key=lambda d: (-concentration(d), d.chain))[:GENERIC_CHAINS]
     chains = tuple(d.chain for d in found)

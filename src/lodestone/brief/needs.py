@@ -1,6 +1,7 @@
-"""Which facts a brief needs, as conditions for the shelf: every chain's own and related minerals, trade of one year only."""
+"""Which facts a brief needs, as conditions for the shelf: the chains' own and related minerals, trade of one year only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
+from typing import Any
 
 from lodestone.atlas.chainfile import chain_ids, load_chain
 from lodestone.atlas.family import family
@@ -21,10 +22,20 @@ OUTPUT = (
 )
 
 
-def needs(year: int) -> tuple[Mapping[str, tuple[object, ...]], ...]:
-    """Conditions (commodities, quantities, periods) to load one after another; together they are all ``brief`` looks at."""
-    commodities = tuple(sorted({c for chain in chain_ids() for c in (*load_chain(chain).commodities, *family(chain))}))
+def needs(chains: Collection[str], year: int) -> tuple[dict[str, Any], ...]:
+    """Conditions (commodities, quantities, periods) to load one by one; together all that a brief on ``chains`` looks at."""
+    commodities = tuple(sorted({c for chain in chains for c in (*_commodities(chain), *family(chain))}))
     return (
         {"commodities": commodities, "quantities": OUTPUT},
-        {"commodities": commodities, "quantities": TRADE, "periods": (year,)},
+        {"commodities": commodities, "quantities": TRADE, "periods": _periods(chains, year)},
     )
+
+
+def _periods(chains: Collection[str], year: int) -> tuple[int, ...]:
+    """The year, and the years around it from which a chain file lets a code be carried."""
+    reach = max((c.years for chain in chains if chain in chain_ids() for c in load_chain(chain).carry), default=0)
+    return tuple(range(year - reach, year + reach + 1))
+
+
+def _commodities(chain: str) -> tuple[str, ...]:
+    return tuple(load_chain(chain).commodities) if chain in chain_ids() else ()
