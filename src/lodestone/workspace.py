@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lodestone.risk.inputs import Balance
     from lodestone.risk.inputs import Supply as RiskSupply
     from lodestone.scenario.scenario import Scenario
+    from lodestone.shock.calibrate import Trials
     from lodestone.shock.episode import Episode
     from lodestone.shock.result import Run
 
@@ -226,21 +227,67 @@ def backtest(
     """A past episode beside what the model says of it: rows, rms log errors by group, and those of "nothing changes".
 
     ``episode`` is a packaged one, a TOML file of schema ``lodestone-episode/1``, or ``all``, which answers with every packaged
-    episode under ``episodes``. Raises ``BadInput`` naming file, key and remedy.
+    episode under ``episodes``. ``leave_one_out`` fits the parameters to the packaged episodes without the one that is scored;
+    with ``all`` it adds ``scores``, the table of every figure and naive forecast. Raises ``BadInput`` naming file, key and
+    remedy.
     """
     from lodestone.shock import backtest as history
+    from lodestone.shock import calibrate
     from lodestone.shock.episode import names
 
     if runs < 1:
         raise BadInput(f"runs {runs}: want at least 1")
-    if str(episode) != "all":
-        return history.document(read_episode(episode), runs=runs, seed=seed)
+    chosen = [read_episode(name) for name in names()] if str(episode) == "all" else [read_episode(episode)]
+    tried = calibrate.trials(progress=progress) if leave_one_out else None
     found = []
-    for i, name in enumerate(names()):
-        found.append(history.document(read_episode(name), runs=runs, seed=seed))
+    for i, one in enumerate(chosen):
+        params = calibrate.posterior(tried, calibrate.weights(tried, (one.id,)), runs) if tried else None
+        found.append(history.document(one, runs=runs, seed=seed, params=params))
         if progress is not None:
-            progress(name, (i + 1) / len(names()))
-    return {"episodes": found}
+            progress(one.id, (i + 1) / len(chosen))
+    if str(episode) != "all":
+        return found[0]
+    return {"episodes": found, **({"scores": score_tables(tried)} if tried else {})}
+
+
+def backtest_chart(episode: PathLike = "all", *, runs: int = 400, seed: int = 1) -> str:
+    """Model against history as SVG: a panel for every series and place that has observed figures."""
+    from lodestone.report.figures.history import Panel, history
+    from lodestone.report.svg import svg
+    from lodestone.shock import backtest as told
+    from lodestone.shock.episode import names
+    from lodestone.terms.month import Month
+
+    chosen = [read_episode(name) for name in names()] if str(episode) == "all" else [read_episode(episode)]
+    panels = [
+        Panel(
+            title=f"{one.id}: {path['series'].replace('_', ' ')}, {path['place']}", start=Month.of(path["start"]),
+            low=tuple(path["low"]), median=tuple(path["median"]), high=tuple(path["high"]), normal=path["normal"],
+            observed=tuple(path["observed"]),
+        )
+        for one in chosen
+        for path in told.paths(one, runs=runs, seed=seed)
+    ]  # fmt: skip
+    return svg(history(panels), "backtest")
+
+
+def score_tables(tried: "Trials") -> dict[str, Any]:
+    """Conditional and ex-ante scores of every past figure, held out by episode, beside the naive forecasts."""
+    from lodestone.shock import heldout, record
+
+    told = {record.CONDITIONAL: True, record.EX_ANTE: False}
+    return {name: heldout.table(heldout.leave_one_out(tried, seen=seen)) for name, seen in told.items()}
+
+
+def calibrate(out: PathLike, *, progress: Progress | None = None) -> list[Path]:
+    """Fit the market step to every packaged episode and write posterior and scores as TOML into a folder; returns the files."""
+    from lodestone.shock import calibrate as fit
+    from lodestone.shock import record
+    from lodestone.store.files import write_files
+
+    tried = fit.trials(progress=progress)
+    texts = {record.POSTERIOR: record.posterior_file(tried), record.SCORES: record.scores_file(tried, score_tables(tried))}
+    return write_files(out, {name: text.encode("utf-8") for name, text in texts.items()})
 
 
 def read_episode(path: PathLike) -> "Episode":

@@ -23,7 +23,7 @@ class Regime:
     """How a kind of measure works when nothing is known of its size: ids of priors, None where it has no such number."""
 
     openness: str
-    severity: str
+    severity: str | None
     exposed: str | None = None
     delay: str | None = None
     ramp: str | None = None
@@ -38,8 +38,8 @@ REGIMES = {
     "export_quota": Regime("quota.openness", "quota.severity", "scope.listed"),
     "export_ban": Regime("ban.leak", "ban.severity", duration="stop.duration"),
     "end_use_ban": Regime("refusal.leak", "ban.severity"),
-    "outage": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
-    "mining_ban": Regime("outage.capacity", "outage.severity", duration="outage.duration"),
+    "outage": Regime("outage.capacity", None, duration="outage.duration"),
+    "mining_ban": Regime("outage.capacity", None, duration="outage.duration"),
     "production_quota": Regime("quota.openness", "quota.severity"),
 }
 NOT_SIMULATED = {

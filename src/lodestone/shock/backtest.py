@@ -1,6 +1,7 @@
 """A past episode beside what the model says of it: one row a figure, bands with the model's own error."""
 
 from collections.abc import Mapping
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,9 @@ def document(
     """The contract of ``lodestone backtest``: observed figures, the model's median and 90 % band, and their log errors.
 
     Rows stand in the order of the targets and in their own measure: log change since the month before the first announcement
-    for prices, ratio to the normal month for volumes, months for user cover. Bands hold the draws of every uncertain number,
-    of how well the observed path is known, and the model's structural error. ``rms`` and ``nothing_changes`` (the error of
+    for prices, ratio to the normal month for volumes, months for user cover. Bands say where the reported figure
+    should lie: they hold the draws of every uncertain number, how well the observed path is known, the model's structural
+    error and that of the figure. ``rms`` and ``nothing_changes`` (the error of
     saying that all stays normal) are by group, null without a figure. Raises ``NothingToAnswer`` without targets.
     """
     if not episode.targets:
@@ -40,7 +42,7 @@ def document(
     rows, errors, naive = [], dict[str, list[float]](), dict[str, list[float]]()
     for target in episode.targets:
         place = set_up.code[target.place]
-        values = observable(run, target, place, episode)
+        values = observable(run, target, place, episode)[run.months.index(str(Month.of(target.month)))]
         median = float(np.median(values))
         low, high = np.quantile(with_error(values, target.series), BAND)
         missed = error(target.series, median, target.value)
@@ -61,20 +63,38 @@ def document(
 
 
 def observable(run: Run, target: TargetRow, place: str, episode: Episode) -> Floats:
-    """A target's measure in every run, ``(run,)``; prices as change since the month before the first announcement."""
+    """A target's measure in every month and run, ``(month, run)``; prices since the month before the first announcement."""
     values = replay.path(run, target.series, place)
-    month = run.months.index(str(Month.of(target.month)))
-    if target.series != "price":
-        return np.asarray(values[month])
-    before = min(Month.of(event.announced) for event in episode.events) + -1
-    return np.asarray(values[month] - (values[run.months.index(str(before))] if str(before) in run.months else 0.0))
+    before = str(min(Month.of(event.announced) for event in episode.events) + -1)
+    return values - values[run.months.index(before)] if target.series == "price" and before in run.months else values
 
 
-def with_error(values: Floats, series: str) -> Floats:
-    """Draws of an observable ``(..., run)`` with the model's structural error (priors ``structural.*``) on top, in logs."""
-    if series == "price":
-        return widened(values, prior("structural.price").mode)
-    return np.exp(widened(np.log(np.maximum(values, TINY)), prior("structural.volume").mode))
+def paths(episode: Episode, *, runs: int = 400, seed: int = 1) -> list[dict[str, Any]]:
+    """What a chart of the episode needs, by series and place: months, band, median, normal value and observed figures."""
+    set_up = replay.stage(episode)
+    run = replay.replay(set_up, runs=runs, seed=seed)
+    found = []
+    for series, place in dict.fromkeys((t.series, t.place) for t in episode.targets):
+        same = [t for t in episode.targets if (t.series, t.place) == (series, place)]
+        values = observable(run, same[0], set_up.code[place], episode)
+        low, high = np.quantile(with_error(values, series), BAND, axis=-1)
+        found.append(
+            {"episode": episode.id, "series": series, "place": place, "start": run.months[0], "low": low.tolist(),
+             "median": np.median(values, axis=-1).tolist(), "high": high.tolist(),
+             "normal": replay.normal(run, series, set_up.code[place]),
+             "observed": [(run.months.index(str(Month.of(t.month))), t.value) for t in same]}
+        )  # fmt: skip
+    return found
+
+
+def with_error(values: Floats, series: str, noise: float | None = None) -> Floats:
+    """Draws of an observable ``(..., run)`` with what else keeps it from the reported figure on top, in logs.
+
+    That is the model's structural error (priors ``structural.*``) and the ``noise`` of the figure (``figure.*`` where None).
+    """
+    group = "price" if series == "price" else "volume"
+    sd = hypot(prior(f"structural.{group}").mode, prior(f"figure.{group}").mode if noise is None else noise)
+    return widened(values, sd) if group == "price" else np.exp(widened(np.log(np.maximum(values, TINY)), sd))
 
 
 def _rms(errors: list[float] | None) -> float | None:

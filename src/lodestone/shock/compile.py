@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodestone.scenario.draws import Draws
 from lodestone.scenario.scenario import Scenario, Shock
-from lodestone.shock.doors import Door, hang, lost_share, meet, no_door
+from lodestone.shock.doors import Door, hang, meet, no_door, still_lost
 from lodestone.shock.layout import Layout
 from lodestone.shock.params import Params
 from lodestone.shock.promises import Promises, promised
@@ -158,10 +158,10 @@ def _outage_doors(
     calm, none = no_door(steps, runs), np.zeros((steps, runs))
     if (shock.id, "severity") in draws.values:
         return [(met, replace(calm, alarm_orders=door.alarm_orders, alarm_price=door.alarm_price))]
-    lost = lost_share(shock, draws)
+    lost = still_lost(door.permitted)
     goods = np.isin(layout.node_form, np.unique(layout.node_form[nodes]))
     world = lost * layout.made[nodes].sum() / layout.made[goods].sum()
-    louder = np.divide(-np.expm1(-params.scarcity_alarm * world), lost, out=np.zeros(runs), where=lost > 0)
+    louder = np.divide(-np.expm1(-params.scarcity_alarm * world), lost, out=np.zeros_like(lost), where=lost > 0)
     everywhere = np.flatnonzero(goods[layout.arc_from])
     return [
         (met, replace(calm, alarm_orders=door.alarm_orders, alarm_price=none)),

@@ -58,7 +58,8 @@ def hang(shock: Shock, scenario: Scenario, draws: Draws, params: Params, step_mo
     Permission on closed days: the observed path where there is one; else a licence office's curve where delay and ramp are
     drawn (:func:`licence_permission`); else the drawn openness. Trade outside the measure (1 - exposed) keeps its normal
     flow. Alarm is severity times exposed from the announcement, falls to its tail ``alarm_months`` after effect, and ends
-    with the measure. Unstated severity: 1 for a limit on flows; for an outage the capacity lost.
+    with the measure. Unstated severity: 1 for a limit on flows; for an outage the capacity lost, as
+    far as it has not come back.
     """
     announced, effective = months_since(scenario.start, shock.announced), months_since(scenario.start, shock.effective)
     if effective < announced:
@@ -71,7 +72,7 @@ def hang(shock: Shock, scenario: Scenario, draws: Draws, params: Params, step_mo
     permitted = _permitted(shock, scenario, draws, start, effective, step_months, mechanism)
     exposed = draws.of(shock.id, "exposed", 1.0)
     stated = draws.values.get((shock.id, "severity"))
-    severity = stated if stated is not None else lost_share(shock, draws) if mechanism == "capacity" else np.ones(draws.runs)
+    severity = stated if stated is not None else still_lost(permitted) if mechanism == "capacity" else np.ones(draws.runs)
 
     since = start + step_months - announced
     fresh = start < effective + params.alarm_months
@@ -136,12 +137,9 @@ def _lifted(shock: Shock, scenario: Scenario, draws: Draws, effective: float) ->
     return np.full(draws.runs, lifted)
 
 
-def lost_share(shock: Shock, draws: Draws) -> Floats:
-    """Share of capacity an outage takes, ``(run,)``: by its drawn openness, else by the lowest value of its observed path."""
-    if not shock.path:
-        return np.asarray(np.maximum(0.0, 1.0 - draws.of(shock.id, "openness")))
-    lost = max(0.0, 1.0 - min(value for _, value in shock.path))
-    return np.asarray(np.minimum(1.0, lost * draws.of(shock.id, "path_factor", 1.0)))
+def still_lost(permitted: Floats) -> Floats:
+    """Largest share of capacity that is missing now or will be, ``(step, run)``: an outage half repaired alarms half as much."""
+    return np.asarray(np.maximum(0.0, 1.0 - np.minimum.accumulate(permitted[::-1], axis=0)[::-1]))
 
 
 def _permitted(

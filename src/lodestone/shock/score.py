@@ -1,4 +1,4 @@
-"""How far off the model was: errors in logs, and what the packaged scores say of a kind of event."""
+"""How far off a forecast was: the log error of one figure, and the root mean square of several."""
 
 from collections.abc import Sequence
 from math import log, sqrt
@@ -24,3 +24,10 @@ def rms(errors: Sequence[float]) -> float:
     True
     """
     return sqrt(sum(e * e for e in errors) / len(errors))
+
+
+def line(kind: str) -> str:
+    """How far the model missed past events of a kind, in one sentence from the packaged scores (``shock.history.line``)."""
+    from lodestone.shock import history  # the scores rest on errors: imported when asked
+
+    return history.line(kind)
