@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from lodestone.evidence.cues import Word, inside
-from lodestone.evidence.families import rank
 from lodestone.evidence.predicates import PREDICATE, head_of, own_subject
 from lodestone.evidence.verbs import FINITE, finite, form
+from lodestone.evidence.word_list import by_word_list
 
 SHORTEST = 45
 """Characters a part needs to stand alone: under this it is a list element, not a statement."""
@@ -131,8 +131,8 @@ def _that_clause(left: Sequence[Word], head_end: int) -> bool:
 
 
 def _differs(text: str, left: Sequence[Word], right: Sequence[Word]) -> bool:
-    first, second = rank(text, left), rank(text, right)
-    return "other" not in (first.first, second.first) and first.first != second.first
+    first, second = by_word_list(text, left), by_word_list(text, right)
+    return "other" not in (first, second) and first != second
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
