@@ -1,4 +1,4 @@
-"""Proofs a plug-in calls on itself: one call says everything that is wrong."""
+"""Proof of a chain file: what it declares is found, nothing is lost, and its network balances."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
