@@ -90,6 +90,7 @@ class Cues:
         self._patterns: list[_Pattern] = []
         self._literal: list[tuple[str, Mapping[str, str]]] = []
         self._opening: dict[str, tuple[_Pattern, ...]] = {}
+        self._known: tuple[str, dict[tuple[int, int, int], list[Hit]]] = ("", {})
         for row in rows:
             pattern = row[column].strip()
             if _CJK.search(pattern):
@@ -103,8 +104,24 @@ class Cues:
         return fitting
 
     def find(self, text: str, found: Sequence[Word]) -> list[Hit]:
-        """Every pattern that occurs in the words ``found`` of ``text``, in order of place; one hit per place and row."""
-        hits = []
+        """Every pattern that occurs in the words ``found`` of ``text``, in order of place; one hit per place and row.
+
+        ``found`` is a run of words without gaps. Hits in the text in hand are remembered: status, slots and family all ask.
+        """
+        if not found:
+            return []
+        known_text, known = self._known
+        if known_text is not text:
+            known = {}
+            self._known = (text, known)
+        key = (found[0].start, found[-1].end, len(found))
+        hits = known.get(key)
+        if hits is None:
+            hits = known[key] = self._look(text, found)
+        return hits.copy()
+
+    def _look(self, text: str, found: Sequence[Word]) -> list[Hit]:
+        hits: list[Hit] = []
         opening = self._opening
         for i, word in enumerate(found):
             fitting = opening.get(word.text)

@@ -50,7 +50,8 @@ class Labeller:
         import numpy as np
 
         logits = self.weight[self.place[_CONSTANT]].copy()
-        known = [i for i in (self.place.get(f) for f in features(text, found, head)) if i is not None]
+        place = self.place
+        known = [place[f] for f in features(text, found, head) if f in place]
         if known:
             rarity = self.idf[known]
             logits += (rarity / np.sqrt(rarity @ rarity)) @ self.weight[known]
