@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 SPOT_ROUNDS = 2
 NEW_RELATION = 1e-3  # weight of a supplier in spot bids beside its normal share
 DUST = 1e-12  # tonnes below this share of a node's normal step are rounding
+FULL = 1e-5  # an arc with less room than this share of its normal flow is full: which arcs bid must not hang on rounding
 PRICE_RANGE = (-1.5, 3.0)  # of ln(price / normal)
 LEAST_COVER = 0.02  # of the normal stock, in the price
 
@@ -241,6 +242,7 @@ def _trade(now: _Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[F
     book = asked - ship
     owed = layout.to_user @ book
     left = np.maximum(0.0, held - layout.from_maker @ ship)
+    full = FULL * now.block.flow
     openness = now.doors.openness[now.block.case.arc_door]
     appeal = (
         (layout.arc_share[:, None] + NEW_RELATION)
@@ -250,7 +252,7 @@ def _trade(now: _Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[F
     for _ in range(SPOT_ROUNDS):
         if not np.any(owed > dust):
             break
-        bid = np.where((owed > dust)[layout.arc_to] & (room > ship), appeal * left[layout.arc_from], 0.0)
+        bid = np.where((owed > dust)[layout.arc_to] & (room - ship > full), appeal * left[layout.arc_from], 0.0)
         total = layout.to_user @ bid
         bid = bid * np.divide(owed, total, out=np.zeros_like(total), where=total > 0)[layout.arc_to]
         bid = np.minimum(bid, room - ship)

@@ -1,0 +1,94 @@
+"""The market step compiled, 64 runs side by side: one call runs all steps (methods/shock, "The core (round two)").
+
+Same equations in the same order as :mod:`lodestone.shock.step`, which is the readable reference; numbers in brackets in the
+files called from here are the note's. Trade is worked through form by form, so that its rows stay in the processor's cache.
+"""
+
+import inspect
+from collections.abc import Callable
+from zlib import crc32
+
+from lodestone.shock import lanes_jit, lanes_make, lanes_ship, lanes_trade, step
+from lodestone.shock.lanes_jit import entry, inner
+from lodestone.shock.lanes_make import arrive, produce, use
+from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
+from lodestone.shock.lanes_ship import causes, dispatch, settle
+from lodestone.shock.lanes_trade import contract, order, spot
+
+
+@inner
+def clear_month(ledger: Ledger, month: int) -> None:
+    """Nothing has moved yet in a month."""
+    for n in range(ledger.used.shape[1]):
+        for s in range(LANES):
+            ledger.used[month, n, s] = 0
+            ledger.shortage[month, n, s] = 0
+            ledger.voluntary[month, n, s] = 0
+            ledger.input_short[month, n, s] = 0
+        for s in range(LANES):
+            ledger.exports[month, n, s] = 0
+            ledger.imports[month, n, s] = 0
+            ledger.made[month, n, s] = 0
+
+
+@inner
+def balance(now: Standing, work: Scratch, ledger: Ledger) -> None:
+    """[9] What was held, came in and left must add up to what is held."""
+    for s in range(LANES):
+        work.balance[2, s] = 0
+    for n in range(now.user_stock.shape[0]):
+        for s in range(LANES):
+            work.balance[2, s] += now.user_stock[n, s] + now.maker_stock[n, s] + now.under_way[n, s] + now.reserve[n, s]
+    for s in range(LANES):
+        gap = abs(work.balance[0, s] + work.balance[1, s] - work.balance[2, s])
+        ledger.residual[s] = max(ledger.residual[s], gap / max(work.balance[0, s], work.balance[2, s]))
+
+
+def _digest() -> int:
+    """Of all files whose code ends up in ``advance``: numba by itself notices changes in one file only."""
+    try:
+        text = "".join(inspect.getsource(module) for module in (lanes_jit, lanes_make, lanes_trade, lanes_ship, step))
+    except OSError:  # an installation without sources does not change under our feet
+        return 0
+    return crc32(text.encode())
+
+
+def _built(digest: int) -> Callable[..., None]:
+    @entry
+    def advance(
+        wiring: Wiring,
+        lot: Lot,
+        events: Events,
+        now: Standing,
+        work: Scratch,
+        ledger: Ledger,
+        steps: int,
+        per_month: int,
+        lanes: int,
+    ) -> None:
+        """Run ``steps`` steps from ``now``; the first ``lanes`` lanes count in the sums over lanes."""
+        if digest < 0:  # never so: makes the digest part of what the kept code is known by
+            return
+        for k in range(steps):
+            month = k // per_month
+            if k % per_month == 0:
+                clear_month(ledger, month)
+            arrive(wiring, events, now, work, ledger, k, month)
+            for form in range(len(wiring.form_nodes) - 1):
+                produce(wiring, lot, events, now, work, ledger, form, k, month, lanes)
+            use(wiring, lot, now, work)
+            for form in range(len(wiring.form_nodes) - 1):
+                first, last = wiring.form_nodes[form], wiring.form_nodes[form + 1]
+                if wiring.user_arcs[first] < wiring.user_arcs[last]:
+                    order(wiring, lot, events, now, work, first, last, k, per_month)
+                    contract(wiring, events, now, work, first, last, k)
+                    spot(wiring, lot, events, now, work, first, last, k)
+                    dispatch(wiring, events, now, work, first, last, k)
+                    causes(wiring, events, work, ledger, first, last, k, month, lanes)
+                    settle(wiring, lot, events, now, work, ledger, first, last, k, month, per_month)
+            balance(now, work, ledger)
+
+    return advance
+
+
+advance = _built(_digest())

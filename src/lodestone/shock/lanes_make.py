@@ -1,0 +1,149 @@
+"""Compiled: goods arrive, makers run, users use (methods/shock, equations 1 to 3 of the core), 64 runs side by side."""
+
+from lodestone.shock.lanes_jit import exponential, inner
+from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
+
+
+@inner
+def arrive(wiring: Wiring, events: Events, now: Standing, work: Scratch, ledger: Ledger, k: int, month: int) -> None:
+    """[1] Goods come off the road; promises deliver. Starts the step's balance and clears its rows."""
+    slot = k % now.ring.shape[0]
+    for s in range(LANES):
+        work.balance[0, s] = 0
+        work.balance[1, s] = 0
+    for n in range(now.user_stock.shape[0]):
+        for s in range(LANES):
+            work.balance[0, s] += now.user_stock[n, s] + now.maker_stock[n, s] + now.under_way[n, s] + now.reserve[n, s]
+        for s in range(LANES):
+            came = now.ring[slot, n, s]
+            now.user_stock[n, s] += came
+            now.under_way[n, s] -= came
+            ledger.imports[month, n, s] += came
+            now.ring[slot, n, s] = 0
+            work.process[n, s] = 0
+        p = wiring.promise[n]
+        if p >= 0:
+            for s in range(LANES):
+                now.user_stock[n, s] += events.arriving[k, p, s]
+                ledger.imports[month, n, s] += events.arriving[k, p, s]
+                now.reserve[n, s] += events.stocked[k, p, s]
+                work.balance[1, s] += events.arriving[k, p, s] + events.stocked[k, p, s]
+
+
+@inner
+def produce(
+    wiring: Wiring,
+    lot: Lot,
+    events: Events,
+    now: Standing,
+    work: Scratch,
+    ledger: Ledger,
+    form: int,
+    k: int,
+    month: int,
+    lanes: int,
+) -> None:
+    """[2] Makers of a form run at what capacity, orders and input allow; scarce input is stretched, then shared.
+
+    ``own`` and ``rest`` hold the rates (of normal) that orders ask for without and with outages; ``pull`` and ``inflow`` the
+    input asked for and still missing; a reserve fills what is missing.
+    """
+    t = now.user_stock.dtype.type
+    zero, one = t(0), t(1)
+    for n in range(wiring.form_nodes[form], wiring.form_nodes[form + 1]):
+        if wiring.node_made[n] <= 0:
+            continue
+        normal, month_made, h = wiring.node_made[n], wiring.made[n], wiring.hit[n]
+        per_step = normal / month_made
+        for s in range(LANES):
+            fast = min(lot.most_rate[s], exponential(lot.output_elasticity[s] * now.log_price[n, s], lot.cover))
+            gap = lot.maker_cover[s] * month_made - now.maker_stock[n, s]
+            asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap) / normal
+            work.total[n, s] = fast
+            work.own[n, s] = min(fast, asked)
+            work.rest[n, s] = min(fast, asked)
+        if h >= 0:
+            for s in range(LANES):
+                work.rest[n, s] = min(work.total[n, s] * events.capacity[k, h, s], work.rest[n, s])
+    first, last = wiring.form_lines[form], wiring.form_lines[form + 1]
+    for line in range(first, last):
+        feed, n, normal = wiring.line_input[line], wiring.line_node[line], wiring.line_made[line]
+        for s in range(LANES):
+            work.planned[line, s] = normal * work.rest[n, s]
+            work.output[line, s] = normal * work.rest[n, s]
+        if feed >= 0:
+            need = wiring.needed[feed]
+            for s in range(LANES):
+                reach = lot.throttle[s] * lot.cover[feed, s] * need
+                stretch = now.user_stock[feed, s] / reach if reach > zero else one
+                work.output[line, s] *= min(max(stretch, lot.throttle_floor[s]), one)
+                work.pull[feed, s] = 0
+                work.inflow[feed, s] = 0
+    for line in range(first, last):
+        feed, coef = wiring.line_input[line], wiring.line_coef[line]
+        if feed >= 0:
+            for s in range(LANES):
+                work.pull[feed, s] += coef * work.output[line, s]
+    for line in range(first, last):
+        feed, coef = wiring.line_input[line], wiring.line_coef[line]
+        if feed >= 0:
+            for s in range(LANES):
+                asked = work.pull[feed, s]
+                share = now.user_stock[feed, s] / asked if asked > now.user_stock[feed, s] else one
+                work.output[line, s] *= share
+                work.inflow[feed, s] += coef * (work.planned[line, s] - work.output[line, s])
+    for line in range(first, last):
+        feed, n, coef, normal = wiring.line_input[line], wiring.line_node[line], wiring.line_coef[line], wiring.line_made[line]
+        if feed >= 0:
+            for s in range(LANES):
+                missing = work.inflow[feed, s]
+                now.user_stock[feed, s] = max(now.user_stock[feed, s] - coef * work.output[line, s], zero)
+                fill = min(now.reserve[feed, s] / missing, one) if missing > zero else zero
+                work.output[line, s] += (work.planned[line, s] - work.output[line, s]) * fill
+                short = work.planned[line, s] - work.output[line, s]
+                ledger.input_short[month, feed, s] += coef * short
+                work.balance[1, s] -= coef * work.output[line, s]
+        for s in range(LANES):
+            made = work.output[line, s]
+            now.maker_stock[n, s] += made
+            ledger.made[month, n, s] += made
+            work.balance[1, s] += made
+        idle, broken, short_of = zero, zero, zero
+        for s in range(lanes):
+            idle += max(zero, normal * (one - work.own[n, s]))
+            broken += max(zero, normal * (work.own[n, s] - work.rest[n, s]))
+            short_of += work.planned[line, s] - work.output[line, s]
+        ledger.undermade[0, month, line] += idle
+        ledger.undermade[1, month, line] += broken
+        ledger.undermade[2, month, line] += short_of
+    for line in range(first, last):
+        feed = wiring.line_input[line]
+        if feed >= 0:
+            for s in range(LANES):
+                now.reserve[feed, s] -= min(now.reserve[feed, s], work.inflow[feed, s])
+                work.inflow[feed, s] = 0
+
+
+@inner
+def use(wiring: Wiring, lot: Lot, now: Standing, work: Scratch) -> None:
+    """[3] Final use at the going price, met from stock; and the input makers expect to need."""
+    t = now.user_stock.dtype.type
+    zero, one = t(0), t(1)
+    for n in range(len(wiring.final_use)):
+        normal = wiring.final_use[n]
+        for s in range(LANES):
+            work.wanted[n, s] = 0
+            work.unmet[n, s] = 0
+        if normal > zero:
+            for s in range(LANES):
+                wanted = normal * exponential(-lot.use_elasticity[s] * max(now.log_price[n, s], -one), lot.cover)
+                used = min(wanted, now.user_stock[n, s])
+                now.user_stock[n, s] -= used
+                work.wanted[n, s] = wanted
+                work.unmet[n, s] = wanted - used
+    for line in range(len(wiring.line_node)):
+        feed, n = wiring.line_input[line], wiring.line_node[line]
+        if feed >= 0:
+            input_t = wiring.line_coef[line] * wiring.line_made[line]
+            for s in range(LANES):
+                work.process[feed, s] += input_t * min(lot.most_rate[s], now.expected[n, s] / wiring.made[n])
