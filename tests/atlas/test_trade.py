@@ -31,6 +31,22 @@ def test_rare_earths_into_japan(case: dict) -> None:
     assert round(100 * china.share, 1) == case["china_percent"]
 
 
+@pytest.mark.parametrize("case", GOLDEN["flow"], ids=lambda c: f"{c['code']}-{c.get('economy', 'world')}-{c['year']}")
+def test_published_flows(case: dict) -> None:
+    facts = load(codes=[case["code"]], quantities=FLOWS, periods=[case["year"]])
+    if case["direction"] == "world":
+        mass = sum(f.value or 0 for f in facts if f.quantity == "trade" and f.code_edition == case["edition"])
+        assert round(mass / 1e6, 1) == case["mt"]
+        return
+    side = exports if case["direction"] == "exports" else imports
+    table = side(facts, case["code"], case["economy"], year=case["year"], edition=case["edition"])
+    if "mt" in case:
+        assert round(table.gross_t / 1e6, 1) == case["mt"]
+    if "partner" in case:
+        row = next(r for r in table.rows if r.partner == case["partner"])
+        assert round(100 * row.value_kusd / table.value_kusd) == case["value_percent"]
+
+
 def test_magnets_leave_china() -> None:
     """HS 850511 in 2024: China sends 63 % of the world's value."""
     facts = load(codes=["850511"], quantities=FLOWS)
@@ -150,6 +166,14 @@ def test_one_flow_far_below_ten_like_ones() -> None:
     assert [(flow[0], d.wrong, d.tonnes) for flow, d in found.items()] == [("P10", "mass_high", 10_000.0)]
     assert doubtful(market([10.0] * 10 + [1000.0])).popitem()[1].wrong == "mass_low"
     assert not doubtful(market([10.0] * 10 + [5.0]))  # half the price is within the least spread
+
+
+def test_a_code_of_many_goods_is_judged_with_more_patience() -> None:
+    """Cheap lanthanum among dear oxides is no mistake; 40,700 t of "rare earths" at five cents a kilogram is."""
+    facts = load(codes=["284690"], quantities=FLOWS, periods=[2024])
+    italy = imports(facts, ["284690"], "ITA", year=2024)
+    assert next(r for r in italy.rows if r.partner == "CHN").doubtful_t == 0
+    assert imports(facts, ["284690"], "BEN", year=2024).rows[0].doubtful_t == 40_700
 
 
 def test_too_few_flows_are_not_judged_and_scattered_codes_flag_little() -> None:

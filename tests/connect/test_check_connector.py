@@ -110,7 +110,7 @@ def test_doubles_chance_and_carelessness_are_found(sample: Path) -> None:
 
     for read, said in (
         (twice, "the same cell as fact 1"), (moody, "a second reading"), (careless, "instead of being refused"),
-       
+
         (crashing, "KeyError instead of BadInput"), (greedy, "renamed column tonnes: read as 1 facts"),
         (mute, "does not name the file"),
     ):  # fmt: skip

@@ -42,26 +42,29 @@ def doubtful(facts: Iterable[Fact]) -> dict[Flow, Doubtful]:
     """Flows whose log unit value lies more than ``trade.outlier_sds`` standard deviations from the centre of code and year.
 
     Centre and spread are the median and the median absolute deviation weighted by value, so that dollars and not oddments say
-    what is usual; the spread is at least ``trade.unit_value_sd``. Codes of many forms spread wide and so flag little. Needs
-    ``trade`` and ``trade_value`` facts of all partners; rows without mass or value are not judged.
+    what is usual; the spread is at least ``trade.unit_value_sd``, of a mixed code ``trade.mixed_unit_value_sd``.
+    Needs ``trade`` and ``trade_value`` facts of all partners; rows without mass or value are not judged.
     """
     worth: dict[Flow, float] = {}
     mass: dict[Flow, float] = {}
+    mixed: set[str | None] = set()
     for f in facts:
         if f.value and f.partner is not None and f.month is None and f.quantity in ("trade", "trade_value"):
+            mixed |= {f.code} if f.note.startswith("mixed code") else set()
             (mass if f.quantity == "trade" else worth)[f.place, f.partner, f.code, f.code_edition, f.period] = f.value
     groups: dict[tuple[str | None, str | None, int], list[Flow]] = defaultdict(list)
     for flow in mass:
         if flow in worth:
             groups[flow[2:]].append(flow)
-    sds, least = prior("trade.outlier_sds").mode, prior("trade.unit_value_sd").mode
+    sds = prior("trade.outlier_sds").mode
     found: dict[Flow, Doubtful] = {}
-    for flows in groups.values():
+    for (code, _, _), flows in groups.items():
         if len(flows) < FEWEST:
             continue
         price = [log(worth[flow] / mass[flow]) for flow in flows]
         weight = [worth[flow] for flow in flows]
         centre = _weighted_median(price, weight)
+        least = prior("trade.mixed_unit_value_sd" if code in mixed else "trade.unit_value_sd").mode
         spread = max(MAD_TO_SD * _weighted_median([abs(p - centre) for p in price], weight), least)
         for flow, p in zip(flows, price, strict=True):
             if abs(p - centre) > sds * spread:
