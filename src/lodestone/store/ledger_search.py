@@ -15,6 +15,7 @@ from lodestone.terms.errors import BadInput, NothingToAnswer, UnknownTerm
 from lodestone.terms.place import place
 from lodestone.terms.tables import unknown
 
+INDEX = "words"
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -106,14 +107,17 @@ def words_condition(db: sqlite3.Connection, text: str) -> tuple[str, list[str]]:
         raise BadInput("text: give the words to look for")
     long = [w for w in words if len(w) >= 3]
     conditions, given = [], []
-    if long and db.execute("select 1 from sqlite_master where name = 'words'").fetchone():
+    if long and db.execute("select 1 from sqlite_master where name = ?", (INDEX,)).fetchone():
         conditions.append("c.span in (select rowid from words where words match ?)")
         given.append(" ".join('"' + w.replace('"', '""') + '"' for w in long))
         words = [w for w in words if len(w) < 3]
     for word in words:
-        escaped = re.sub(r"([\\%_])", r"\\\1", word)
-        conditions.append("c.span in (select id from span where id = c.span and quote like ? escape '\\')")
-        given.append(f"%{escaped}%")
+        if word.upper() == word.lower():  # no letter has a case: Japanese words of two characters are common, and this is faster
+            conditions.append("exists (select 1 from span where id = c.span and instr(quote, ?))")
+            given.append(word)
+        else:
+            conditions.append("exists (select 1 from span where id = c.span and quote like ? escape '\\')")
+            given.append("%" + re.sub(r"([\\%_])", r"\\\1", word) + "%")
     return " and ".join(conditions), given
 
 

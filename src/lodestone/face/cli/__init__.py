@@ -7,7 +7,7 @@ from collections.abc import Sequence
 VERBS = {
     "brief": ("lodestone.face.cli.brief:brief", "Read official texts and write a brief: promises, dependence, what breaks"),
     "read": ("lodestone.face.cli.read:read", "Claims, amounts, dates and hedges of one text, each with its exact words"),
-    "ledger": ("lodestone.face.cli.ledger:app", "Keep claims over time: add texts, search, review, settle conflicts, export"),
+    "ledger": ("lodestone.face.cli.ledger_out:app", "Keep claims over time: add texts, search, review, settle conflicts, export"),
     "atlas": ("lodestone.face.cli.atlas:app", "Who mines, refines and ships a mineral, with sources and their disagreement"),
     "network": ("lodestone.face.cli.network:network", "The balanced supply network of a mineral, in tonnes contained"),
     "risk": ("lodestone.face.cli.risk:risk", "Concentration and import dependence per stage, with bands"),

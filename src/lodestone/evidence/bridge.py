@@ -1,0 +1,155 @@
+"""From judged claims to what the models read: measures and pledges, each naming the claims and versions it rests on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lodestone.evidence.claim import Claim, Reading
+from lodestone.evidence.ledger import TIERS, Entry, Used
+from lodestone.evidence.measures import measures
+from lodestone.evidence.pledges import pledges
+from lodestone.evidence.topics import Topic, topic
+from lodestone.evidence.validity import DEEDS, Interval, Step, intervals, step
+from lodestone.terms.measure import Measure, Pledge
+from lodestone.terms.source import Span
+
+LIKE = 0.45
+"""Likeness of telling words from which two claims of one lineage are the same statement."""
+
+Held = tuple[Reading, Mapping[str, Entry]]
+Related = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A measure or pledge with the claims it was drawn from; ``phases`` are a measure's times of force."""
+
+    what: Measure | Pledge
+    used: tuple[Used, ...]
+    provisional: bool
+    phases: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """Everything a ledger gives to the models. ``retold`` are claims left out because another of their lineage says the same."""
+
+    measures: tuple[Drawn, ...]
+    pledges: tuple[Drawn, ...]
+    retold: tuple[tuple[str, str], ...]
+
+    @property
+    def used(self) -> tuple[Used, ...]:
+        """Every claim at its version, in order, once: what a result must keep to know when it is stale."""
+        found = dict.fromkeys(u for d in (*self.measures, *self.pledges) for u in d.used)
+        return tuple(sorted(found, key=lambda u: (u.claim, u.version)))
+
+
+def bridge(held: Sequence[Held], related: Iterable[Related] = (), dated: Mapping[str, Entry] | None = None) -> Bridged:
+    """Measures and pledges of the claims in ``held``: texts with those of their claims that may be used (accepted ones).
+
+    Statements told again in a text of the same lineage count once, the most trusted text first. ``related`` says which claims
+    suspend, resume or end a measure's claim; ``dated`` holds those claims, which need not be among the claims used.
+    """
+    retold = again(held)
+    gone = {a for a, _ in retold}
+    known = {e.claim.id: e for _, entries in held for e in entries.values()} | dict(dated or {})
+    events = _events(related, known)
+    found_measures, found_pledges = [], []
+    for reading, entries in held:
+        kept = replace(reading, claims=tuple(_with_family_first(c) for c in reading.claims if c.id not in gone))
+        for measure in measures(kept):
+            steps = events.get(measure.claim or "", [])
+            used = _used([measure.claim], measure.basis, entries)
+            used = tuple(dict.fromkeys((*used, *(Used(s.claim, known[s.claim].version) for s in steps))))
+            found_measures.append(Drawn(measure, used, _provisional(used, known), intervals(measure, steps)))
+        for pledge in pledges(kept):
+            used = _used([pledge.claim], pledge.basis, entries)
+            found_pledges.append(Drawn(pledge, used, _provisional(used, known)))
+    return Bridged(tuple(found_measures), tuple(found_pledges), retold)
+
+
+def _with_family_first(claim: Claim) -> Claim:
+    """The claim with the family a person settled on ranked first, as the reader of measures asks for it."""
+    if claim.labels and claim.labels[0].family == claim.family:
+        return claim
+    same = [x for x in claim.labels if x.family == claim.family]
+    return replace(claim, labels=(*same, *(x for x in claim.labels if x.family != claim.family)))
+
+
+def _events(related: Iterable[Related], dated: Mapping[str, Entry]) -> dict[str, list[Step]]:
+    """By measure's claim: what other claims do to it, where they can be dated."""
+    found: dict[str, list[Step]] = {}
+    for a, type_, b in related:
+        deed = next((d for d in DEEDS if d == type_), None)
+        if deed is not None and a in dated and (does := step(deed, dated[a].claim, dated[a].source.published)) is not None:
+            found.setdefault(b, []).append(does)
+    return found
+
+
+def _used(claims: Iterable[str | None], basis: Iterable[Span], entries: Mapping[str, Entry]) -> tuple[Used, ...]:
+    """The claims named, and those whose words are among the basis."""
+    spans = {(s.start, s.end) for s in basis}
+    named = set(claims)
+    return tuple(
+        Used(e.claim.id, e.version)
+        for e in entries.values()
+        if e.claim.id in named or (e.claim.span.start, e.claim.span.end) in spans
+    )
+
+
+def _provisional(used: Iterable[Used], known: Mapping[str, Entry]) -> bool:
+    return any(known[u.claim].state != "accepted" for u in used)
+
+
+def again(held: Sequence[Held]) -> tuple[tuple[str, str], ...]:
+    """Claims that only tell again what another claim of the same lineage says: (told again, told first).
+
+    First is the claim of the more trusted tier, then of the earlier publication, then of the text that came in first.
+    """
+    found: list[tuple[str, str]] = []
+    gone: set[str] = set()
+    lineages: dict[str, list[Held]] = {}
+    for reading, entries in held:
+        for lineage in sorted({e.lineage for e in entries.values()}):
+            lineages.setdefault(lineage, []).append((reading, entries))
+    for texts in lineages.values():
+        if len(texts) < 2:
+            continue
+        ranked = [tellings(reading) for reading, _ in sorted(texts, key=_trust)]
+        for i, first in enumerate(ranked):
+            for told in (t for later in ranked[i + 1 :] for t in later if t.claim.id not in gone):
+                same = next((t for t in first if t.claim.id not in gone and t.alike(told)), None)
+                if same is not None:
+                    found.append((told.claim.id, same.claim.id))
+                    gone.add(told.claim.id)
+    return tuple(found)
+
+
+def _trust(held: Held) -> tuple[int, str]:
+    reading, entries = held
+    tier = min((TIERS.index(e.tier) for e in entries.values()), default=len(TIERS))
+    return tier, reading.document.source.published or "9999"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A claim with what it is about, ready to be compared with those of other texts."""
+
+    claim: Claim
+    topic: Topic
+    figures: frozenset[tuple[float, str | None]]
+
+    def alike(self, other: "Telling") -> bool:
+        """Whether two claims make the same statement: same family, like words, no figure that differs."""
+        if self.claim.family != other.claim.family or self.topic.likeness(other.topic) < LIKE:
+            return False
+        return not self.figures or not other.figures or self.figures == other.figures
+
+
+def tellings(reading: Reading) -> list[Telling]:
+    """The claims of a text, ready to be compared."""
+    found = []
+    for claim in reading.claims:
+        figures = frozenset((a.value, a.currency or a.unit) for a in claim.amounts if a.role != "converted")
+        found.append(Telling(claim, topic(reading, claim), figures))
+    return found

@@ -1,0 +1,118 @@
+"""When a measure was announced, in force, suspended and over: intervals of time, each with the claims that say so."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lodestone.evidence.claim import Claim
+from lodestone.terms.measure import Measure
+
+Phase = Literal["announced", "in_force", "suspended", "expired"]
+Deed = Literal["suspends", "resumes", "ends"]
+DEEDS: tuple[Deed, ...] = ("suspends", "resumes", "ends")
+_BEGINS = ("effective", "start", "date", "signed", "period")
+_ENDS = ("end", "deadline")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a later claim does to a measure, from ``start``; a suspension may say its last day (``until``). ISO dates."""
+
+    deed: Deed
+    start: str
+    until: str | None
+    claim: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A phase from ``start`` up to, not including, ``end`` (None: no end known). ``note``: its basis, or what was concluded."""
+
+    phase: Phase
+    start: str
+    end: str | None
+    claims: tuple[str, ...]
+    note: str = ""
+
+
+def first_day(date: str) -> str:
+    """The first day of an ISO date at any precision; of a period ``a/b``, of its beginning.
+
+    >>> first_day("2025-11"), first_day("2025")
+    ('2025-11-01', '2025-01-01')
+    """
+    begin = date.split("/")[0]
+    return f"{begin}{'-01' * (2 - begin.count('-'))}"[:10]
+
+
+def day_after(date: str) -> str:
+    """The first day after an ISO date at any precision; of a period ``a/b``, after its end.
+
+    >>> day_after("2026-11-10"), day_after("2025-12"), day_after("2025")
+    ('2026-11-11', '2026-01-01', '2026-01-01')
+    """
+    end = date.split("/")[-1][:10]
+    year, month = int(end[:4]), int(end[5:7] or 12)
+    if len(end) == 10:
+        return (datetime.date.fromisoformat(end) + datetime.timedelta(1)).isoformat()
+    return f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
+
+
+def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
+    """What a claim does to a measure and when: by its own dates, else from its text's publication; None without either."""
+    begins = next((d for d in claim.dates if d.role in _BEGINS), None)
+    ends = next((d for d in claim.dates if d.role in _ENDS), None)
+    until = ends.value if ends else begins.value.split("/")[1] if begins and "/" in begins.value else None
+    if begins is not None:
+        return Step(deed, begins.value.split("/")[0], until, claim.id, begins.basis or f"“{begins.span.quote}”")
+    if published is None:
+        return None
+    return Step(deed, published, until, claim.id, "no date in the sentence: the day of publication")
+
+
+def intervals(measure: Measure, steps: Iterable[Step] = ()) -> tuple[Interval, ...]:
+    """The phases of a measure in order of time, without gaps; empty where the text dates nothing.
+
+    A suspension with a last day is followed by force again, and the note says that nobody confirmed it. What is over stays over
+    unless a later step puts it into force again.
+    """
+    own = (measure.claim,) if measure.claim else ()
+    turns: list[tuple[str, int, Phase, tuple[str, ...], str]] = []
+    if measure.announced:
+        turns.append((first_day(measure.announced), 0, "announced", own, ""))
+    if measure.effective:
+        turns.append((first_day(measure.effective), 1, "in_force", own, measure.date_basis or ""))
+    if measure.lifted:
+        turns.append((first_day(measure.lifted), 4, "expired", own, ""))
+    for s in steps:
+        phase: Phase = {"suspends": "suspended", "resumes": "in_force", "ends": "expired"}[s.deed]  # type: ignore[assignment]
+        turns.append((first_day(s.start), 3 if s.deed != "ends" else 4, phase, (s.claim,), s.basis))
+        if s.deed == "suspends" and s.until:
+            note = f"the suspension was stated to last until {s.until}; that force returned is concluded, not read"
+            turns.append((day_after(s.until), 2, "in_force", (s.claim,), note))
+    turns.sort(key=lambda t: (t[0], t[1]))
+    return _joined(turns)
+
+
+def _joined(turns: Sequence[tuple[str, int, Phase, tuple[str, ...], str]]) -> tuple[Interval, ...]:
+    kept: list[tuple[str, Phase, tuple[str, ...], str]] = []
+    for start, rank, phase, claims, note in turns:
+        over = bool(kept) and kept[-1][1] == "expired"
+        returns = rank == 2  # a suspension running out revives nothing that ended, or was taken up again, meanwhile
+        if (over and (returns or phase == "suspended")) or (returns and kept and kept[-1][1] != "suspended"):
+            continue
+        if kept and kept[-1][1] == phase and phase != "suspended":
+            continue
+        if kept and kept[-1][0] == start:
+            kept.pop()
+        kept.append((start, phase, claims, note))
+    ends = [k[0] for k in kept[1:]] + [None]
+    return tuple(Interval(phase, start, end, claims, note) for (start, phase, claims, note), end in zip(kept, ends, strict=True))
+
+
+def phase_at(phases: Sequence[Interval], date: str) -> Interval | None:
+    """The interval a day (ISO) falls in; None before the first."""
+    day = first_day(date)
+    return next((p for p in phases if p.start <= day and (p.end is None or day < p.end)), None)

@@ -1,0 +1,188 @@
+"""What leaves a ledger: exports, measures and pledges for the models, and the programme view."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from lodestone.face.cli.ledger import DEFAULT, QUOTE, Json, LedgerFile, app
+
+if TYPE_CHECKING:
+    from lodestone.evidence.bridge import Bridged, Drawn, Held
+    from lodestone.store.ledger import Ledger
+
+Provisional = Annotated[bool, Parameter(help="also claims nobody has judged yet, marked as such", negative="")]
+
+
+@app.command
+def export(
+    file: Path,
+    *,
+    ledger: LedgerFile = DEFAULT,
+    state: Annotated[str | None, Parameter(help="only claims in this state")] = None,
+    mineral: Annotated[str | None, Parameter(help="only claims on this mineral or group")] = None,
+    family: Annotated[str | None, Parameter(help="only claims of this family")] = None,
+    since: Annotated[str | None, Parameter(help="only texts published on or after")] = None,
+    json: Json = False,
+) -> int:
+    """Write claims to a .csv, .xlsx or .json file, all of it or nothing.
+
+    Parameters
+    ----------
+    file
+        where to write; the ending chooses the format
+    """
+    from lodestone.face.cli.output import print_json
+    from lodestone.store.files import write_files
+    from lodestone.store.ledger import Ledger
+    from lodestone.store.ledger_export import export as exported
+    from lodestone.store.ledger_search import Wanted
+
+    with Ledger(ledger) as book:
+        content = exported(book.db, file.name, Wanted(state=state, mineral=mineral, family=family, since=since))
+    written = write_files(file.parent, {file.name: content})
+    if json:
+        print_json({"file": str(written[0]), "bytes": len(content)})
+    else:
+        print(f"Written: {written[0]} ({len(content):,} bytes)")
+    return 0
+
+
+def held(book: "Ledger", provisional: bool) -> "list[Held]":
+    """Texts with the claims that may be used; raises ``NothingToAnswer`` where nobody has accepted one."""
+    from lodestone.store.ledger_views import readings
+    from lodestone.terms.errors import NothingToAnswer
+
+    found = readings(book.db, ("candidate", "proposed", "accepted") if provisional else ("accepted",))
+    if not found:
+        remedy = "add a text first" if provisional else "judge some with: lodestone ledger review; or say --provisional"
+        raise NothingToAnswer(f"{book.path}: no claim to use; {remedy}")
+    return list(found)
+
+
+def bridged(book: "Ledger", provisional: bool) -> "Bridged":
+    """Measures and pledges of a ledger's claims, with the relations people have stated."""
+    from lodestone.evidence.bridge import bridge
+    from lodestone.store.ledger_search import current
+    from lodestone.store.ledger_views import relations
+
+    related = [(r["a"], r["type"], r["b"]) for r in relations(book.db)]
+    dated = current(book.db, [a for a, _, _ in related])
+    usable = {i: e for i, e in dated.items() if provisional or e.state == "accepted"}
+    return bridge(held(book, provisional), related, usable)
+
+
+@app.command
+def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, json: Json = False) -> int:
+    """Measures (with their times of force) and pledges for the models, each with the claims and versions it rests on."""
+    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.store.ledger import Ledger
+
+    with Ledger(ledger) as book:
+        found = bridged(book, provisional)
+    if json:
+        print_json(
+            {
+                "ledger": str(ledger), "provisional": provisional,
+                "used": [asdict(u) for u in found.used],
+                "measures": [drawn_json(d) for d in found.measures],
+                "pledges": [drawn_json(d) for d in found.pledges],
+                "retold": [{"claim": a, "told_by": b} for a, b in found.retold],
+            }
+        )  # fmt: skip
+        return 0
+    rows = []
+    for drawn in (*found.measures, *found.pledges):
+        said: Any = drawn.what
+        kind = getattr(said.kind, "value", said.kind)
+        goods = ", ".join(s.value for s in said.commodities) or "goods not named"
+        when = " → ".join(f"{p.phase} {p.start}" for p in drawn.phases) or getattr(said, "earliest", None) or "undated"
+        rests = ", ".join(f"{u.claim} v{u.version}" for u in drawn.used)
+        missing = ", ".join(getattr(said, "missing", ()))
+        rows.append((kind, goods, when, missing, "provisional" if drawn.provisional else "accepted", rests))
+    notes = [f"{len(found.measures)} measures, {len(found.pledges)} pledges from {len(found.used)} claims"]
+    notes += [f"{len(found.retold)} claims left out: another text of their lineage says the same"] if found.retold else []
+    print_table(str(ledger), ("kind", "minerals", "when", "missing", "standing", "claims"), rows, notes=notes)
+    return 0
+
+
+def drawn_json(drawn: "Drawn") -> dict[str, Any]:
+    """A measure or pledge as JSON, with its claims at their versions."""
+    return {
+        **asdict(drawn.what), "used": [asdict(u) for u in drawn.used], "provisional": drawn.provisional,
+        "phases": [asdict(p) for p in drawn.phases],
+    }  # fmt: skip
+
+
+@app.command
+def stale(file: Path, *, ledger: LedgerFile = DEFAULT, json: Json = False) -> int:
+    """Whether a result still rests on claims as they are now; exit code 1 when it does not.
+
+    Parameters
+    ----------
+    file
+        a JSON document with a list ``used`` of claims and versions, as `lodestone ledger bridge --json` writes
+    """
+    import json as reader
+
+    from lodestone.evidence.ledger import Used
+    from lodestone.evidence.ledger import stale as stale_of
+    from lodestone.face.cli.output import print_json
+    from lodestone.store.files import read_bytes
+    from lodestone.store.ledger import Ledger
+    from lodestone.store.ledger_search import current
+    from lodestone.terms.errors import BadInput
+
+    try:
+        used = [Used(str(u["claim"]), int(u["version"])) for u in reader.loads(read_bytes(file))["used"]]
+    except (ValueError, KeyError, TypeError):
+        raise BadInput(f'{file}: want a JSON document with "used": [{{"claim": ID, "version": N}}, ...]') from None
+    with Ledger(ledger) as book:
+        changed = stale_of(used, current(book.db, [u.claim for u in used]))
+    if json:
+        print_json({"claims": len(used), "stale": bool(changed), "changed": list(changed)})
+    else:
+        print("\n".join(changed) if changed else f"still stands: {len(used)} claims as they were")
+    return 1 if changed else 0
+
+
+@app.command
+def programme(
+    *,
+    ledger: LedgerFile = DEFAULT,
+    provisional: Provisional = False,
+    since: Annotated[str | None, Parameter(help="meetings on or after (YYYY-MM-DD)")] = None,
+    owned: Annotated[bool, Parameter(help="only actions with a named owner", negative="")] = False,
+    json: Json = False,
+) -> int:
+    """What each text sets out to do: category, owner, action, status, deadline, money; and the meetings ahead."""
+    from lodestone.evidence.programme import programme as view
+    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.store.ledger import Ledger
+    from lodestone.terms.money import Money
+
+    with Ledger(ledger) as book:
+        found = view(held(book, provisional), since=since)
+    actions = [a for a in found.actions if a.owner or not owned]
+    if json:
+        print_json({**asdict(found), "actions": [asdict(a) for a in actions]})
+        return 0
+    rows = [
+        (
+            a.policy[:60], a.category, a.owner or "not named", ", ".join(a.parties) or "–", a.status or "–", a.deadline or "–",
+            "; ".join(f"{Money(m.value, m.currency or '')} {m.role}" for m in a.money) or "–", a.action[:QUOTE],
+        )
+        for a in actions
+    ]  # fmt: skip
+    notes = [f"{sum(a.owner is not None for a in actions)} of {len(actions)} actions name an owner; a silent field stays empty"]
+    notes += [f"{policy}: {message}" for policy, message in found.stated]
+    print_table(
+        "Programme", ("policy", "category", "owner", "parties", "status", "deadline", "money", "action"), rows, notes=notes
+    )
+    if found.calendar:
+        print_table("Meetings", ("date", "policy", "words"), [(o.date, o.policy[:60], o.words[:QUOTE]) for o in found.calendar])
+    if found.courses:
+        steps = [(" → ".join(f"{d} {s or '–'}" for d, s, _ in c.steps), c.words[:QUOTE]) for c in found.courses]
+        print_table("Told in several texts", ("status over time", "words"), steps)
+    return 0

@@ -1,0 +1,94 @@
+"""A crash in the middle of a write loses nothing; a busy ledger says so."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ledger_texts import AT, BAN, PACT, find, ledger, reading
+
+from lodestone.evidence import review
+from lodestone.store import ledger_schema
+from lodestone.store.ledger import Ledger
+from lodestone.terms.errors import BadInput
+
+CRASH = """
+import sys
+sys.path[:0] = [{tests!r}, {source!r}]
+from ledger_texts import AT, BAN, reading
+from lodestone.store import ledger_rows
+from lodestone.store.ledger import Ledger
+
+written = ledger_rows.write_version
+def stop_after_the_first(*args, **kwargs):
+    written(*args, **kwargs)
+    print("half", flush=True)
+    sys.stdin.read()  # wait here, in mid-transaction, to be killed
+
+import lodestone.store.ledger as module
+module.write_version = stop_after_the_first
+book = Ledger({path!r})
+book.db.execute("pragma cache_size = 1")  # so that half of the write has reached the disk
+book.add(reading(BAN, "ban.txt"), who="Bob", at=AT)
+"""
+
+
+def test_a_killed_write_leaves_what_was_there(tmp_path):
+    with ledger(tmp_path, (PACT, "pact.txt")) as book:
+        id_ = find(book, "Mejillones")
+        book.record(review.accept(e := book.entry(id_)), [e], who="Ann", at=AT)
+    with Ledger(tmp_path / "l.sqlite") as book:
+        before = list(book.db.iterdump())
+    here = Path(__file__).parent
+    script = CRASH.format(tests=str(here), source=str(here.parents[1] / "src"), path=str(tmp_path / "l.sqlite"))
+    child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    assert child.stdout.readline().strip() == b"half"
+    child.kill()  # SIGKILL, or TerminateProcess on Windows: no chance to tidy up
+    child.wait()
+    with Ledger(tmp_path / "l.sqlite") as book:
+        assert book.db.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert list(book.db.iterdump()) == before
+        assert book.entry(id_).state == "accepted"
+        assert book.add(reading(BAN, "ban.txt"), who="Bob", at=AT).outcome == "added"
+
+
+def test_an_error_in_mid_write_takes_all_of_it_back(tmp_path, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with ledger(tmp_path, (PACT, "pact.txt")) as book:
+        before = list(book.db.iterdump())
+        monkeypatch.setattr("lodestone.store.ledger.write_version", fail)
+        with pytest.raises(KeyboardInterrupt):
+            book.add(reading(BAN, "ban.txt"), who="Bob", at=AT)
+        assert list(book.db.iterdump()) == before
+        assert not book.db.in_transaction
+
+
+def test_a_ledger_kept_busy_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_schema, "WAIT_MS", 50)
+    with ledger(tmp_path, (PACT, "pact.txt")) as first, Ledger(tmp_path / "l.sqlite") as second:
+        first.db.execute("begin immediate")
+        with pytest.raises(BadInput, match="another reviewer has been writing"):
+            second.add(reading(BAN, "ban.txt"), who="Bob", at=AT)
+        first.db.execute("rollback")
+        assert second.add(reading(BAN, "ban.txt"), who="Bob", at=AT).outcome == "added"
+
+
+def test_one_may_read_while_another_writes(tmp_path):
+    with ledger(tmp_path, (PACT, "pact.txt")) as first, Ledger(tmp_path / "l.sqlite") as second:
+        first.db.execute("begin immediate")
+        assert second.entry(find(second, "Mejillones")).version == 1
+        first.db.execute("rollback")
+
+
+def test_the_journal_is_ahead_of_the_file_and_keys_are_checked(tmp_path):
+    with ledger(tmp_path) as book:
+        assert book.db.execute("pragma journal_mode").fetchone() == ("wal",)
+        assert book.db.execute("pragma foreign_keys").fetchone() == (1,)
+        strict = dict(book.db.execute("select name, strict from pragma_table_list where type = 'table' and schema = 'main'"))
+        assert all(strict[t] for t in ledger_schema.FROZEN)
+        with pytest.raises(sqlite3.IntegrityError):
+            book.db.execute("insert into text values ('nowhere', 'words')")
