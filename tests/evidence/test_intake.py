@@ -47,8 +47,8 @@ def test_windows_latin_with_its_basis():
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
-        (b"%PDF-1.7 ...", "txt and HTML"),
-        (b"PK\x03\x04word/document.xml", "txt and HTML"),
+        (b"%PDF-1.7 ...", "damaged PDF"),
+        (b"PK\x03\x04word/document.xml", "DOCX"),
         (bytes(range(256)) * 40, "not text"),
         ("Sehr viele Wörter über Übergänge".encode() * 20 + b" \x93odd\x94", "mixes encodings"),
         (b"*** --- ***", "no words"),

@@ -110,10 +110,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text as decoded, with its source. Offsets everywhere are code points of ``text``."""
+    """A text as decoded, with its source. Offsets everywhere are code points of ``text``.
+
+    ``pages`` holds the offset at which each page begins (PDF only), ``joins`` the offsets at which a word
+    parted at a line end was put together again.
+    """
 
     source: Source
     text: str
+    pages: tuple[int, ...] = ()
+    joins: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

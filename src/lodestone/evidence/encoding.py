@@ -8,9 +8,8 @@ from lodestone.terms.errors import BadInput
 
 # What other formats begin with, their name, and what to do about it.
 _OTHER_FORMATS = (
-    (b"%PDF", "a PDF", "save it as text (pdftotext FILE.pdf, or 'Save as text' in a reader)"),
-    (b"PK\x03\x04", "a zip container (DOCX, XLSX, ODT or EPUB)", "save it as plain text (.txt, UTF-8) from the word processor"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS)", "save it as plain text (.txt, UTF-8) from the word processor"),
+    (b"PK\x03\x04", "a zip container (XLSX, ODT, EPUB or a damaged DOCX)", "save it as DOCX or plain text (.txt, UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "an old or locked Office file", "save it as DOCX without a password, or as text"),
     (b"{\\rtf", "an RTF document", "save it as plain text (.txt, UTF-8) from the word processor"),
     (b"\x89PNG", "a PNG image", "run character recognition on it and give the text"),
     (b"\xff\xd8\xff", "a JPEG image", "run character recognition on it and give the text"),
@@ -32,10 +31,10 @@ def decode(raw: bytes, name: str) -> tuple[str, str]:
     Raises ``BadInput`` naming ``name`` for empty, binary and undecodable files and for formats that are not text.
     """
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise BadInput(f"{name} is empty: give a text or HTML file with words in it")
+        raise BadInput(f"{name} is empty: give a text with words in it")
     for magic, what, remedy in _OTHER_FORMATS:
         if raw.startswith(magic):
-            raise BadInput(f"{name} is {what}: this release reads txt and HTML; {remedy}")
+            raise BadInput(f"{name} is {what}: txt, HTML, PDF and DOCX are read; {remedy}")
     wide = _utf16(raw)
     if wide is None:
         _refuse_binary(raw, name)
@@ -62,7 +61,9 @@ def _refuse_binary(raw: bytes, name: str) -> None:
     head = raw[:65536]
     controls = sum(head.count(bytes([b])) for b in (*range(9), 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 127))
     if b"\x00" in head or controls > 0.01 * len(head) + 1:
-        raise BadInput(f"{name} is not text (binary content): this release reads txt and HTML; export the document as plain text")
+        raise BadInput(
+            f"{name} is not text (binary content): txt, HTML, PDF and DOCX are read; export the document as plain text"
+        )
 
 
 def _utf8(raw: bytes) -> tuple[str, str] | None:

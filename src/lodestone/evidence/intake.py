@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from lodestone.evidence import encoding, html, masthead
+from lodestone.evidence import docx, encoding, html, masthead, pdf
 from lodestone.evidence.claim import Document
 from lodestone.evidence.language import language
 from lodestone.terms.errors import BadInput
@@ -14,13 +15,29 @@ MAX_BYTES = 50_000_000
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a file gives whatever its form: text, how it was decoded, and what its own metadata say."""
+
+    text: str
+    encoding: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    published_basis: str | None = None
+    language: str | None = None
+    pages: tuple[int, ...] = ()
+    joins: tuple[int, ...] = ()
+
+
 def document(raw: bytes, name: str, *, published: str | None = None, publisher: str | None = None) -> Document:
-    r"""The document in ``raw``, the bytes of the txt or HTML file called ``name``.
+    r"""The document in ``raw``, the bytes of the txt, HTML, PDF or DOCX file called ``name``.
 
     A txt is decoded verbatim (line ends and byte order mark kept): every offset is a code point of that text, and for
     UTF-8 files equals an offset of ``raw.decode("utf-8")``. For a web page the text is the main text as extracted, and
-    offsets refer to it. ``published`` (ISO, at any precision) and ``publisher`` go before what the text says.
-    Raises ``BadInput`` for empty, binary, undecodable, oversized files and for PDF and DOCX.
+    offsets refer to it; the rules for PDF and DOCX stand in their modules. ``published`` (ISO, at any precision) and
+    ``publisher`` go before what the text says. Raises ``BadInput`` for empty, binary, undecodable, oversized, locked and
+    damaged files.
 
     >>> document(b"Ministers met in Lima.", "note.txt").source.language
     'en'
@@ -29,34 +46,47 @@ def document(raw: bytes, name: str, *, published: str | None = None, publisher: 
         raise BadInput(f"{name} is {len(raw) / 1e6:.0f} MB: texts up to {MAX_BYTES / 1e6:.0f} MB are read; split it")
     if published is not None and not _ISO.fullmatch(published):
         raise BadInput(f"published date {published!r} for {name}: want YYYY, YYYY-MM or YYYY-MM-DD")
-    text, encoded = encoding.decode(raw, name)
-    page = html.page(text, name) if html.is_html(text, name) else None
-    if page:
-        text = page.text
+    form = _form(raw, name)
+    text = form.text
     if not any(c.isalnum() for c in text):
-        raise BadInput(f"{name} has no words in it: give a text or HTML file with sentences")
-    tongue = (page.language if page and page.language else None) or language(text)
-    date, date_basis = _published(text, tongue, published, page)
+        raise BadInput(f"{name} has no words in it: give a text with sentences")
+    tongue = form.language or language(text)
+    date, date_basis = _published(text, tongue, published, form)
     digest = hashlib.sha256(raw).hexdigest()
     source = Source(
         id=f"t{digest[:10]}",
         file=PurePath(name.replace("\\", "/")).name,
         sha256=digest,
         chars=len(text),
-        title=(page.title if page else None) or masthead.title(text),
-        publisher=publisher or (page.publisher if page else None) or masthead.publisher(text),
+        title=form.title or masthead.title(text),
+        publisher=publisher or form.publisher or masthead.publisher(text),
         published=date,
         published_basis=date_basis,
         language=tongue,
-        encoding=encoded,
+        encoding=form.encoding,
     )
-    return Document(source=source, text=text)
+    return Document(source=source, text=text, pages=form.pages, joins=form.joins)
 
 
-def _published(text: str, tongue: str, given: str | None, page: html.Page | None) -> tuple[str | None, str]:
+def _form(raw: bytes, name: str) -> _Form:
+    """The text of the bytes by their own form: PDF, DOCX, web page or plain text."""
+    if pdf.is_pdf(raw):
+        found = pdf.read(raw, name)
+        return _Form(found.text, "PDF text layer (pypdfium2)", title=found.title, pages=found.pages, joins=found.joins)
+    if docx.is_docx(raw):
+        written = docx.read(raw, name)
+        return _Form(written.text, "DOCX (its own XML)", title=written.title)
+    text, encoded = encoding.decode(raw, name)
+    if not html.is_html(text, name):
+        return _Form(text, encoded)
+    page = html.page(text, name)
+    return _Form(page.text, encoded, page.title, page.publisher, page.published, page.published_basis, page.language)
+
+
+def _published(text: str, tongue: str, given: str | None, form: _Form) -> tuple[str | None, str]:
     if given:
         return given, "given by the reader"
-    if page and page.published:
-        return page.published, page.published_basis or "page metadata"
+    if form.published:
+        return form.published, form.published_basis or "page metadata"
     found = masthead.published(text, tongue)
     return found if found else (None, "not stated")

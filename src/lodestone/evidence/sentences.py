@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from lodestone.evidence.claim import Document, Zone
 from lodestone.evidence.fold import fold
+from lodestone.evidence.layout import line_width
 from lodestone.terms.source import Span
 
 _ABBREVIATIONS = frozenset(
@@ -34,7 +34,7 @@ def sentences(document: Document, zones: Sequence[Zone]) -> tuple[Span, ...]:
     """
     text, plain = document.text, fold(document.text)
     spans = []
-    for start, end in _paragraphs(plain, zones):
+    for start, end in _paragraphs(document, plain, zones):
         for a, b in _split(plain, start, end):
             a, b = _trim(plain, a, b)
             if b > a and any(c.isalnum() for c in plain[a:b]):
@@ -42,12 +42,12 @@ def sentences(document: Document, zones: Sequence[Zone]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _paragraphs(plain: str, zones: Sequence[Zone]) -> Iterator[tuple[int, int]]:
+def _paragraphs(document: Document, plain: str, zones: Sequence[Zone]) -> Iterator[tuple[int, int]]:
     """Runs of lines that read on; a zone is a paragraph of its own, boilerplate and date lines are left out."""
     silent = [(z.start, z.end) for z in zones if z.kind in ("boilerplate", "dateline")]
     alone = {z.start for z in zones if z.kind in ("headline", "caption")}
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", plain)]
-    wrapped = _hard_wrapped(plain, lines)
+    wrapped = line_width(document, plain) is not None
     at, pending = 0, None
     for start, end in lines:
         first = start + len(plain[start:end]) - len(plain[start:end].lstrip())
@@ -65,12 +65,6 @@ def _paragraphs(plain: str, zones: Sequence[Zone]) -> Iterator[tuple[int, int]]:
             pending = (first, end)
     if pending:
         yield pending
-
-
-def _hard_wrapped(plain: str, lines: Sequence[tuple[int, int]]) -> bool:
-    """Whether lines are broken at a fixed width (most lines 50 to 100 characters, none much longer)."""
-    lengths = [b - a for a, b in lines if b - a > 20]
-    return len(lengths) >= 8 and 50 <= median(lengths) <= 100 and max(lengths) <= 120
 
 
 def _reads_on(plain: str, pending: tuple[int, int], start: int, wrapped: bool) -> bool:

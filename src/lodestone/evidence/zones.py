@@ -8,6 +8,7 @@ from functools import cache
 from lodestone.evidence import masthead
 from lodestone.evidence.claim import Document, Zone
 from lodestone.evidence.fold import fold
+from lodestone.evidence.layout import furniture, line_width
 from lodestone.evidence.lexicon import table
 
 _SENTENCE_END = re.compile(r"(?:[.!?;:,]|。|！|？|；|：|、)['\"\])」』]*$")
@@ -51,12 +52,13 @@ def zones(document: Document) -> tuple[Zone, ...]:
     A line that ends as a sentence is boilerplate only when its own words say so ("Also read", cookies, copyright).
     """
     marked = [_Line(start, line, fold(line)) for start, line in masthead.lines(document.text)]
-    marked = [replace(line, kind=_own_kind(line)) for line in marked]
+    printed = furniture(document, [(line.start, line.plain) for line in marked])
+    marked = [replace(line, kind="boilerplate" if i in printed else _own_kind(line)) for i, line in enumerate(marked)]
     _residue(marked)
     _lists(marked)
     _menus(marked)
     _link_runs(marked)
-    _heads(marked)
+    _heads(marked, line_width(document, document.text))
     return _merge(marked)
 
 
@@ -157,15 +159,25 @@ def _link_runs(lines: list[_Line]) -> None:
         i = max(j, i + 1)
 
 
-def _heads(lines: list[_Line]) -> None:
-    """Short lines without a sentence end, not bulleted, are headlines and section headings."""
+def _heads(lines: list[_Line], width: int | None) -> None:
+    """Short lines without a sentence end, not bulleted, are headlines and section headings.
+
+    Where lines are broken at a fixed ``width`` a full line is none, nor the line after an open one.
+    """
     for i, line in enumerate(lines):
         if line.kind is None and not _SENTENCE_END.search(line.plain) and not _BULLETED.match(line.plain):
             words = len(line.plain.split())
             short = words <= 25 and len(line.plain) <= 240 if line.plain.isascii() or " " in line.plain else len(line.plain) <= 60
             follows = i + 1 < len(lines) and lines[i + 1].plain[:1].islower()
+            if width and (len(line.plain) > 0.8 * width or (i and _open(lines[i - 1], width))):
+                continue
             if short and not follows:
                 lines[i] = replace(line, kind="headline")
+
+
+def _open(line: _Line, width: int) -> bool:
+    """Whether a full line of a hand-broken text goes on in the next."""
+    return line.kind is None and len(line.plain) > 0.8 * width and not _SENTENCE_END.search(line.plain)
 
 
 def _merge(lines: Sequence[_Line]) -> tuple[Zone, ...]:
