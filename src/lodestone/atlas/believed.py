@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
-from statistics import stdev
+from statistics import fmean, stdev
 
-from lodestone.atlas.chain import ASSUMED, Anchor, Chain, Pick, Production
+from lodestone.atlas.chain import ASSUMED, Chain
+from lodestone.atlas.chainfigure import Anchor, Pick, Production
 from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, worst
 from lodestone.atlas.fact import Fact
@@ -70,9 +71,10 @@ class Said:
 def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int, partner: str | None = None) -> dict[str, Said]:
     """The figures a ``Pick`` selects, by place: each place's latest period up to ``year`` that is not older than ``carry`` years.
 
-    A mean over several years holds for each of them. ``partner`` selects the figures about one importer.
+    A mean over several years holds for each of them; monthly figures are averaged over their year. ``partner`` selects
+    the figures about one importer.
     """
-    found: dict[str, Said] = {}
+    found: dict[str, list[Said]] = {}
     for f in facts:
         if f.card != choice.card or f.quantity != choice.quantity or f.value is None or f.partner != partner:
             continue
@@ -81,9 +83,13 @@ def pick(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int, partner: 
         if (choice.form and f.form != choice.form) or (choice.stage and f.stage != choice.stage):
             continue
         age = max(year - (f.period_end or f.period), 0)
-        if f.period <= year and age <= choice.carry and (f.place not in found or age < found[f.place].age):
-            found[f.place] = Said(f.value, age, f.flag, f.card)
-    return found
+        if f.period > year or age > choice.carry:
+            continue
+        if f.place not in found or age < found[f.place][0].age:
+            found[f.place] = [Said(f.value, age, f.flag, f.card)]
+        elif age == found[f.place][0].age and f.month is not None:
+            found[f.place].append(Said(f.value, age, f.flag, f.card))
+    return {place: replace(said[0], value=fmean(s.value for s in said)) for place, said in found.items()}
 
 
 def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus]:
@@ -204,7 +210,7 @@ def _from_facts(
     by_place: dict[str, list[Said]] = defaultdict(list)
     for choice in entry.facts:
         for place, one in pick(facts, choice, chain, year).items():
-            if place not in NOT_A_PLACE and one.value > 0:
+            if place not in (*NOT_A_PLACE, *entry.except_places) and one.value > 0:
                 by_place[place].append(one)
     made = []
     for place, said in sorted(by_place.items()):
@@ -246,7 +252,12 @@ def _shared(
     made = []
     for place, said in sorted(pick(facts, choice, chain, year).items()):
         times = _times(entry.times, place, chain, factors)
-        if place in NOT_A_PLACE or said.value <= 0 or times is None or (entry.place and place != entry.place):
+        if (
+            place in (*NOT_A_PLACE, *entry.except_places)
+            or said.value <= entry.least
+            or times is None
+            or (entry.place and place != entry.place)
+        ):
             continue
         scale, keys, grounds = times
         assert entry.sd is not None

@@ -1,11 +1,12 @@
 """What a chain file (``lodestone-chain/1``) holds: forms, processes, customs rules, and the reason behind every number."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import field
+from msgspec import field, structs
 
-from lodestone.atlas.chainvalue import ByValue, CellStatus, Kind, Price, Range, Reasoned, Row, Share
+from lodestone.atlas.chainfigure import Anchor, Arc, Pick, Production, Secondary, Split
+from lodestone.atlas.chainvalue import ByValue, CellStatus, Price, Range, Reasoned, Row, Share
 from lodestone.terms.commodity import Stage
 
 ASSUMED = "assumption"  # what stands for a source where a chain file owns up to a number
@@ -35,9 +36,11 @@ class Source(Row, frozen=True, kw_only=True):
 
 
 class FactorAt(Range, frozen=True, kw_only=True):
-    """A factor in one place."""
+    """A factor in one place, in the years ``first`` to ``last``."""
 
     place: str
+    first: int = 0
+    last: int = 9999
 
 
 class Factor(Row, frozen=True, kw_only=True):
@@ -79,6 +82,8 @@ class TradeRule(Row, frozen=True, kw_only=True):
     times: list[str] = field(default_factory=list)
     status: CellStatus | None = None
     note: str = ""
+    first: int = 0
+    last: int = 9999
 
     def __post_init__(self) -> None:
         """A row ends in a form with one way to weigh it, or is dropped with a reason."""
@@ -88,8 +93,16 @@ class TradeRule(Row, frozen=True, kw_only=True):
             raise ValueError("give content (tonnes contained per gross tonne) or price (per kg contained)")
         if self.content is not None and self.content.low <= 0:
             raise ValueError("content must lie in (0, 1]")
-        if (self.from_usd_per_kg > 0 or self.below_usd_per_kg < float("inf")) and not self.note:
+        if self.reads_limits() and not self.note:
             raise ValueError("a rule that reads unit values needs a note that says why there")
+
+    def reads_limits(self) -> bool:
+        """Whether the rule sorts rows by unit value."""
+        return self.from_usd_per_kg > 0 or self.below_usd_per_kg < float("inf")
+
+    def reads_prices(self) -> bool:
+        """Whether the rule sorts or weighs rows by unit value, so that it needs the year's price level."""
+        return self.reads_limits() or self.price is not None or self.by_value is not None
 
 
 class Gap(Row, frozen=True, kw_only=True):
@@ -98,6 +111,8 @@ class Gap(Row, frozen=True, kw_only=True):
     place: str
     origins: list[str]
     reason: str
+    first: int = 0
+    last: int = 9999
 
 
 class Process(Row, frozen=True, kw_only=True):
@@ -109,159 +124,6 @@ class Process(Row, frozen=True, kw_only=True):
     inputs: list[str] = field(default_factory=list)
     yield_: Range | None = field(default=None, name="yield")
     gap: list[Gap] = field(default_factory=list)
-
-
-class Pick(Row, frozen=True, kw_only=True):
-    """Selects facts.
-
-    Publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old.
-
-    As ``price_index`` of a chain it scales every unit value and price of the file from the chain's year to another.
-    """
-
-    card: str
-    quantity: str = "production"
-    commodity: str = ""
-    form: str = ""
-    stage: str = ""
-    carry: int = 1
-
-
-class Production(Row, frozen=True, kw_only=True):
-    """Prior of a process's output.
-
-    From publishers (``facts``), as a share of another process, as a publisher's world ``shares`` of what the process ``of`` makes
-    (times this process's yield), or one typed figure for a ``place``.
-    """
-
-    process: str
-    facts: list[Pick] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
-    same_as: str = ""
-    shares: Pick | None = None
-    of: str = ""
-    sd: float | None = None
-    place: str = ""
-    value: float | None = None
-    status: CellStatus | None = None
-    kind: Kind = "publisher"
-    source: str = ""
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        """Exactly one of the four ways, and a reason where no publisher gives the figure."""
-        typed = self.value is not None
-        if sum((bool(self.facts), bool(self.same_as), self.shares is not None, typed)) != 1:
-            raise ValueError("give exactly one of facts, same_as, shares, value")
-        if bool(self.of) != (self.shares is not None):
-            raise ValueError("shares need of, the process whose world output they share out")
-        if typed and not self.place:
-            raise ValueError("value needs a place")
-        if not self.facts and self.sd is None:
-            raise ValueError("a figure without facts needs sd, its relative error")
-        if (self.sd is not None or self.status is not None) and not (self.source or self.reason):
-            raise ValueError("sd, value and status need a source or reason")
-
-
-class Secondary(Row, frozen=True, kw_only=True):
-    """Recovery from scrap at a place, t contained a year, with a relative sd: typed, or taken from ``facts``.
-
-    ``period`` is set where a typed figure is of an earlier year.
-    """
-
-    form: str
-    place: str
-    sd: float
-    value: float | None = None
-    facts: Pick | None = None
-    period: int | None = None
-    status: CellStatus | None = None
-    kind: Kind = "publisher"
-    source: str = ""
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        """A return is typed with its source or reason, or taken from facts."""
-        if (self.value is None) == (self.facts is None):
-            raise ValueError("give value or facts")
-        if self.value is not None and not (self.reason if self.kind == "assumption" else self.source):
-            raise ValueError('a typed return needs a source, or kind = "assumption" with a reason')
-
-
-class Term(Row, frozen=True, kw_only=True):
-    """One addend of a soft total. ``of`` is a process (production, input) or a form; ``form`` the input of a process."""
-
-    item: Literal["production", "input", "use", "secondary", "export", "import"]
-    of: str
-    form: str = ""
-    sign: float = 1.0
-
-
-class Anchor(Row, frozen=True, kw_only=True):
-    """A total known from elsewhere.
-
-    The sum of ``terms`` over ``place`` (``*`` all, ``each`` one total per place of the facts).
-    """
-
-    id: str
-    terms: list[Term]
-    place: str
-    sd: float
-    value: float | None = None
-    facts: Pick | None = None
-    times: list[str] = field(default_factory=list)
-    kind: Kind = "publisher"
-    source: str = ""
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        """A total is typed with its source, or taken from facts."""
-        if (self.value is None) == (self.facts is None):
-            raise ValueError("give value or facts")
-        if self.times and self.facts is None:
-            raise ValueError("times multiplies facts; a typed value is already contained tonnes")
-        if self.value is not None and not (self.source or self.reason):
-            raise ValueError("a typed total needs a source or reason")
-
-
-class Arc(Reasoned, frozen=True, kw_only=True):
-    """A shipment that no code shows.
-
-    ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there.
-    """
-
-    form: str
-    origin: str
-    destination: str
-    sd: float
-    value: float | None = None
-    share: float | None = None
-    of_process: str = ""
-    content: Range | None = None
-    times: list[str] = field(default_factory=list)
-    status: CellStatus = "imputed"
-    replaces: bool = False
-
-    def __post_init__(self) -> None:
-        """One way to size it."""
-        Reasoned.__post_init__(self)
-        if (self.value is None) == (self.share is None) or (self.share is not None and not self.of_process):
-            raise ValueError("give value, or share with of_process")
-
-
-class Split(Row, frozen=True, kw_only=True):
-    """An importer's published total shared out by its published import shares (quantity ``import_share``) of the years around.
-
-    ``forms`` names the form for origins that ship another one than ``form``.
-    """
-
-    form: str
-    importer: str
-    total: Pick
-    shares: Pick
-    sd: float
-    reason: str
-    forms: dict[str, str] = field(default_factory=dict)
 
 
 class LandLeg(Row, frozen=True, kw_only=True):
@@ -360,6 +222,19 @@ class Chain(Row, frozen=True, kw_only=True):
         known = next((s for s in self.source if s.id == source), None)
         said = f"{known.publisher}, {known.title}" if known else source or ASSUMED
         return f"{said}: {reason}" if reason else said
+
+    def in_year(self, year: int) -> "Chain":
+        """The chain without rules, production, returns, totals, arcs, gap origins and factors of other years than ``year``."""
+
+        def held(rows: list[Any]) -> list[Any]:
+            return [row for row in rows if row.first <= year <= row.last]
+
+        return structs.replace(
+            self, trade=held(self.trade), production=held(self.production), secondary=held(self.secondary),
+            anchor=held(self.anchor), arc=held(self.arc),
+            factor=[structs.replace(factor, at=held(factor.at)) for factor in self.factor],
+            process=[structs.replace(process, gap=held(process.gap)) for process in self.process],
+        )  # fmt: skip
 
     def expand(self, words: list[str]) -> tuple[str, ...]:
         """Places of a list whose ``@name`` entries stand for a group of this file."""

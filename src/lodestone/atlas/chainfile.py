@@ -191,7 +191,7 @@ def _check_places(chain: Chain, name: str) -> None:
             (f"[[trade]] {r.code}", [w for w in (*r.exporters, *r.importers, *r.except_exporters) if not w.startswith("@")])
             for r in chain.trade
         ),
-        *((f"[[production]] {p.process}", [p.place] if p.place else []) for p in chain.production),
+        *((f"[[production]] {p.process}", [*([p.place] if p.place else []), *p.except_places]) for p in chain.production),
         *((f"[[form]] {f.id}", [*f.stock.at, *(f.use.at if f.use else ())]) for f in chain.form),
         ("[[secondary]]", [s.place for s in chain.secondary]),
         ("[[anchor]]", [a.place for a in chain.anchor if a.place not in ("*", "each")]),

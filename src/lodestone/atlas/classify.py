@@ -68,7 +68,7 @@ def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: 
     wanted = set(codes)
     found: dict[tuple[str, str, str, str, str], dict[str, float]] = defaultdict(dict)
     for fact in facts:
-        if fact.period != year or fact.partner is None or fact.quantity not in CUSTOMS or fact.period_end is not None:
+        if fact.period != year or fact.partner is None or fact.quantity not in CUSTOMS or fact.period_end or fact.month:
             continue
         if fact.code is not None and fact.code_edition is not None and (fact.code, fact.code_edition) in wanted:
             cells = found[fact.code_edition, fact.code, fact.card, fact.place, fact.partner]

@@ -19,6 +19,7 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     """
     if not chain.years.first <= year <= chain.years.last:
         raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
+    whole, chain = chain, chain.in_year(year)
     rows = customs_rows(facts, chain.codes(), year)
     shown = {(row.code, row.edition) for row in rows}
     silent = [code for code in chain.codes() if code not in shown]
@@ -31,7 +32,7 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
             raise NothingToAnswer(
                 f"{chain.id}: no trade figures under {edition} {code} in {year}; {_years_of(facts, code, edition)}"
             )
-        old = classify(customs_rows(facts, [(code, edition)], then), chain, price_level(facts, chain, then))
+        old = classify(customs_rows(facts, [(code, edition)], then), whole.in_year(then), price_level(facts, whole, then))
         parts += _carried(old.parts, then, year, pace_of(facts, chain, year) / pace_of(facts, chain, then))
         factors |= old.factors
         dropped += old.dropped
@@ -78,9 +79,9 @@ def carried_sd(share: float) -> float:
 def price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
     """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names.
 
-    1 without one.
+    1 without one, and in years whose rules read no unit value.
     """
-    if chain.price_index is None or year == chain.year:
+    if chain.price_index is None or year == chain.year or not any(r.reads_prices() for r in chain.in_year(year).trade):
         return 1.0
     then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
     if then is None or base is None or then.age or base.age:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lodestone.atlas.arrays import Floats
-    from lodestone.atlas.chain import Chain, Pick
+    from lodestone.atlas.chain import Chain
+    from lodestone.atlas.chainfigure import Pick
     from lodestone.atlas.fact import Fact
     from lodestone.atlas.network import Network
 
