@@ -250,14 +250,20 @@ def backtest(
     return {"episodes": found, **({"scores": score_tables(tried)} if tried else {})}
 
 
-def backtest_chart(episode: PathLike = "all", *, runs: int = 400, seed: int = 1) -> str:
-    """Model against history as SVG: a panel for every series and place that has observed figures."""
-    from lodestone.report.figures.history import Panel, history
-    from lodestone.report.svg import svg
+def backtest_chart(out: PathLike, episode: PathLike = "all", *, runs: int = 400, seed: int = 1) -> Path:
+    """Draw model against history into an SVG or PNG file: a panel for every series and place with observed figures.
+
+    Raises ``BadInput`` for another kind of file.
+    """
+    from lodestone.report.figures.history import Panel, picture
     from lodestone.shock import backtest as told
     from lodestone.shock.episode import names
+    from lodestone.store.files import write_files
     from lodestone.terms.month import Month
 
+    file = Path(out)
+    if file.suffix.lower() not in (".svg", ".png"):
+        raise BadInput(f"{file}: charts are written as .svg or .png; end the name with one of them")
     chosen = [read_episode(name) for name in names()] if str(episode) == "all" else [read_episode(episode)]
     panels = [
         Panel(
@@ -268,7 +274,7 @@ def backtest_chart(episode: PathLike = "all", *, runs: int = 400, seed: int = 1)
         for one in chosen
         for path in told.paths(one, runs=runs, seed=seed)
     ]  # fmt: skip
-    return svg(history(panels), "backtest")
+    return write_files(file.parent, {file.name: picture(panels, file.suffix.lower())})[0]
 
 
 def score_tables(tried: "Trials") -> dict[str, Any]:

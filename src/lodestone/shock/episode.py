@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from lodestone.terms.errors import BadInput
+from lodestone.terms.errors import BadInput, UnknownTerm
 from lodestone.terms.month import Month, months_since
 from lodestone.terms.place import places
 from lodestone.terms.tables import unknown
@@ -24,6 +24,7 @@ DEFAULT = "default"
 Kind = Literal["export_ban", "export_licence", "export_quota", "tariff", "outage"]
 Series = Literal["price", "export_volume", "import_volume", "user_cover"]
 Path = tuple[tuple[str, float], ...]
+REACHES_BACK = 0.5  # months by which effect may precede the announcement: decrees are published late
 SHARES_SUM = 0.005  # most by which a place's supply shares may miss 1 (rounded figures)
 
 
@@ -104,7 +105,7 @@ def decode(text: str, name: str) -> Episode:
         raise BadInput(f'{name}: schema = "{found.schema}"; want schema = "{SCHEMA}"')
     try:
         _check(found)
-    except BadInput as error:
+    except (BadInput, UnknownTerm) as error:
         raise BadInput(f"{name}: {error}") from None
     return found
 
@@ -142,7 +143,7 @@ def _sentence(message: str) -> str:
     where = f" in {path}" if path else ""
     message = re.sub(r" - at `.*`", "", message)
     if odd := re.search(r"unknown field `(.*?)`", message):
-        near = difflib.get_close_matches(odd[1], sorted(_keys()), n=1, cutoff=0.6)
+        near = difflib.get_close_matches(odd[1], sorted(_keys() - {odd[1]}), n=1, cutoff=0.6)
         return f"unknown key {odd[1]!r}{where}; {f'did you mean {near[0]}?' if near else 'remove it'}"
     if missing := re.search(r"missing required field `(.*?)`", message):
         return f"the key {missing[1]!r} is missing{where}; add it"
@@ -233,16 +234,23 @@ def _check_event(event: EventRow, episode: Episode, start: Month, where: str) ->
         months_since(start, date)
         if not 0 <= Month.of(date) - start < episode.months:
             raise BadInput(f"{where}: {name} {date} lies outside the run, {start} to {last}")
-    if months_since(start, event.effective) < months_since(start, event.announced) and not vague(event):
+    announced, effective = dates(event)
+    if months_since(start, effective) < months_since(start, announced):
         raise BadInput(f"{where}: effective {event.effective} lies before announced {event.announced}; mend the dates")
     if event.lifted is not None and months_since(start, event.lifted) <= months_since(start, event.effective):
         raise BadInput(f"{where}: lifted {event.lifted} is not after effective {event.effective}; mend the dates or leave it out")
 
 
-def vague(event: EventRow) -> bool:
-    """Whether announcement and effect fall in one month of which only one is known to the day."""
-    same = Month.of(event.announced) == Month.of(event.effective)
-    return same and 7 in (len(event.announced.strip()), len(event.effective.strip()))
+def dates(event: EventRow) -> tuple[str, str]:
+    """Announcement and effect as they are simulated.
+
+    Both on the day of the news where only one of two dates in a month is known to the day, and for a measure that reached back
+    a few days: nobody could act on it sooner.
+    """
+    month = Month.of(event.announced)
+    back = months_since(month, event.announced) - months_since(month, event.effective)
+    same = month == Month.of(event.effective) and 7 in (len(event.announced.strip()), len(event.effective.strip()))
+    return (event.announced, event.announced) if same or 0 < back <= REACHES_BACK else (event.announced, event.effective)
 
 
 def _known(code: str, listed: Iterable[str], where: str) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 from lodestone.shock import calibrate, heldout, protocol
 from lodestone.shock.episode import names
+from lodestone.terms.prior import priors
 
 POSTERIOR, SCORES = "posterior.toml", "scores.toml"
 KEPT = 200  # draws of the posterior that are kept
 DIGITS = 4
+RESTS_ON = ("shock.", "fit.", "structural.", "figure.", "path.", "licence.", "ban.", "outage.")  # priors by first word
 EX_ANTE, CONDITIONAL = "ex-ante", "conditional"
 
 
@@ -47,12 +49,13 @@ def packaged(name: str) -> dict[str, Any]:
 
 
 def inputs_sha256() -> str:
-    """Hash of every packaged figure a fit rests on: targets, cases and episodes, whatever their line ends."""
+    """Hash of all a fit rests on besides the code: targets, cases, episodes and priors, whatever their line ends."""
     folder = files("lodestone.data")
     parts = [folder / protocol.FOLDER / name for name in ("targets.csv", "cases.toml")]
     parts += [folder / "episodes" / f"{name}.toml" for name in names()]
     text = "\n".join(part.read_text("utf-8").replace("\r\n", "\n") for part in parts)
-    return sha256(text.encode()).hexdigest()
+    rows = [f"{p.id} {p.low} {p.mode} {p.high} {p.shape}" for p in priors().values() if p.id.startswith(RESTS_ON)]
+    return sha256("\n".join([text, *sorted(rows)]).encode()).hexdigest()
 
 
 def _provenance(tried: calibrate.Trials) -> dict[str, Any]:

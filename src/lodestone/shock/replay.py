@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lodestone.atlas.network import Network, Traced
 from lodestone.scenario.draws import Draws, draw, uniforms
 from lodestone.scenario.scenario import Scenario, Shock
-from lodestone.shock.episode import DEFAULT, EVERYONE, Episode, EventRow, vague
+from lodestone.shock.episode import DEFAULT, EVERYONE, Episode, EventRow, dates
 from lodestone.shock.params import Params, altered, drawn
 from lodestone.shock.result import Run
 from lodestone.shock.simulate import simulate
@@ -152,7 +152,7 @@ def _network(episode: Episode, code: Mapping[str, str]) -> tuple[Network, Traced
 
 def _shock(event: EventRow, episode: Episode, i: int, code: Mapping[str, str]) -> Shock:
     """The event on its observed path."""
-    effective = event.announced if vague(event) else event.effective
+    announced, effective = dates(event)
     path = event.path or ((str(Month.of(effective)), float(event.path_after or 0.0)),)
     severity = None
     if event.kind in SIZED:
@@ -161,7 +161,7 @@ def _shock(event: EventRow, episode: Episode, i: int, code: Mapping[str, str]) -
     return Shock(
         id=f"{episode.id}-{i + 1}", kind=SIMULATED_AS.get(event.kind, event.kind), origin=code[event.origin],
         destinations=() if event.destination == EVERYONE or event.kind == "outage" else (code[event.destination],),
-        commodity=episode.commodity, announced=event.announced, effective=effective, lifted=event.lifted, severity=severity,
+        commodity=episode.commodity, announced=announced, effective=effective, lifted=event.lifted, severity=severity,
         path=tuple((m, float(v)) for m, v in path), path_after=event.path_after,
     )  # fmt: skip
 

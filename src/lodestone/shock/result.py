@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from lodestone.shock.compile import Case
 from lodestone.terms.errors import BadInput, NothingToAnswer
-from lodestone.terms.month import months_since
+from lodestone.terms.month import Month, months_since
 from lodestone.terms.place import members
+from lodestone.terms.prior import prior
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SPREAD = 19  # points at which a normal error is laid over every run
+SPREAD = 9  # points at which a normal error is laid over every run
 NOTICED = 0.01  # a shortage below this share of normal need goes unnoticed
 
 
@@ -117,12 +118,21 @@ def lost_use_share(run: Run, place: str, form: str | None = None, first_n_months
     return np.asarray(lost / normal if normal > 0 else np.zeros(run.runs))
 
 
-def log_price(run: Run, place: str, form: str) -> Floats:
-    """ln(price / normal) at each month's end, ``(month, run)``; over a bloc weighted by normal need."""
+def log_price(run: Run, place: str, form: str, *, model_error: bool = False) -> Floats:
+    """ln(price / normal) at each month's end, ``(month, run)``; over a bloc weighted by normal need.
+
+    Draws of parameters alone give bands that covered too few past prices. With ``model_error`` what the model leaves out (prior
+    ``structural.price``) stands on top from the first announcement on, as one error a draw: ``(month, run * SPREAD)``.
+    """
     nodes = run.nodes(place, form)
     weight = run.case.layout.needed[nodes]
     weight = weight if weight.sum() > 0 else np.ones(len(nodes))
-    return np.asarray(np.einsum("mnr,n->mr", run.log_price[:, nodes], weight / weight.sum()))
+    price = np.asarray(np.einsum("mnr,n->mr", run.log_price[:, nodes], weight / weight.sum()))
+    if not model_error:
+        return price
+    news = min((Month.of(s.announced) - run.case.scenario.start for s in run.case.scenario.shocks), default=len(run.months))
+    quiet = np.arange(len(run.months)) < news
+    return np.where(quiet[:, None], np.repeat(price, SPREAD, axis=1), widened(price, prior("structural.price").mode))
 
 
 def quantiles(values: Floats, q: tuple[float, ...] = QUANTILES) -> Floats:
@@ -133,10 +143,12 @@ def quantiles(values: Floats, q: tuple[float, ...] = QUANTILES) -> Floats:
 def widened(values: Floats, log_sd: float) -> Floats:
     """Draws of a log quantity ``(..., run)`` with an independent normal error on top, ``(..., run * SPREAD)``.
 
-    For bands of what the model leaves out (``structural.price``, ``structural.volume`` in priors.csv): every run is laid out
-    over ``SPREAD`` evenly weighted quantiles of the error. Deterministic; the mean of the runs stays, and so does the median
-    of symmetric ones.
+    For bands of what the model leaves out (``structural.price``, ``structural.volume`` in priors.csv). Every run meets
+    ``SPREAD`` quantiles of the error, one from each slice of equal weight; where in the slice follows the run's number (base-2
+    radical inverse), so that together the runs fill the normal evenly. No random numbers: the same bits each time.
     """
-    probabilities = [(k + 0.5) / SPREAD for k in range(SPREAD)]
-    errors = log_sd * np.array([NormalDist().inv_cdf(p) for p in probabilities])
+    runs = np.arange(1, values.shape[-1] + 1)
+    within = sum((runs >> bit & 1) / 2.0 ** (bit + 1) for bit in range(int(runs[-1]).bit_length()))
+    share = (np.arange(SPREAD) + np.asarray(within)[:, None]) / SPREAD
+    errors = log_sd * np.vectorize(NormalDist().inv_cdf)(share)
     return np.asarray((values[..., None] + errors).reshape(*values.shape[:-1], -1))

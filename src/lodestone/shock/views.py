@@ -88,7 +88,10 @@ def _months(months: float) -> str:
 
 def _print_months(run: Run, code: str, form: str, table: Table) -> None:
     short = quantiles(shortage(run, code, form) + input_shortage(run, code, form), BAND)
-    cover, price = quantiles(months_of_cover(run, code, form), BAND), quantiles(log_price(run, code, form), BAND)
+    cover, price = (
+        quantiles(months_of_cover(run, code, form), BAND),
+        quantiles(log_price(run, code, form, model_error=True), BAND),
+    )
     rows = [
         (month, f"{short[0][m]:.3g}", f"{short[1][m]:.3g} to {short[2][m]:.3g}", f"{cover[0][m]:.2f}",
          f"{np.exp(price[0][m]):.2f}", f"{np.exp(price[1][m]):.2f} to {np.exp(price[2][m]):.2f}")
@@ -146,11 +149,11 @@ def _place(run: Run, place: str) -> dict[str, Any]:
 
 
 def _prices(run: Run, form: str, places: list[str]) -> dict[str, Any]:
-    """Price over normal by place: the peak of each run and the path."""
+    """Price over normal by place: the peak of each run and the path, bands with what the model leaves out."""
     return {
         p: {"peak": _band(np.exp(path).max(axis=0)), "by_month": _band(np.exp(path))}
         for p in places
-        if _moved(run, p, form) and len(path := log_price(run, p, form))
+        if _moved(run, p, form) and len(path := log_price(run, p, form, model_error=True))
     }
 
 

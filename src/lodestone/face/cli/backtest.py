@@ -13,7 +13,7 @@ def backtest(
     leave_one_out: Annotated[bool, Parameter(help="fit without the episode that is scored", negative="")] = False,
     runs: Annotated[int, Parameter(help="how many draws of the uncertain numbers")] = 400,
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same result")] = 1,
-    chart: Annotated[Path | None, Parameter(help="also draw model against history into this SVG file")] = None,
+    chart: Annotated[Path | None, Parameter(help="also draw model against history into this SVG or PNG file")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """The model beside history: past export controls and outages, replayed and compared with sourced figures.
@@ -29,9 +29,7 @@ def backtest(
     with progress(episode) as step:
         found = workspace.backtest(episode, leave_one_out=leave_one_out, runs=runs, seed=seed, progress=step)
     if chart is not None:
-        from lodestone.store.files import write_files
-
-        write_files(chart.parent, {chart.name: workspace.backtest_chart(episode, runs=runs, seed=seed).encode("utf-8")})
+        workspace.backtest_chart(chart, episode, runs=runs, seed=seed)
     if json:
         print_json(found)
         return 0

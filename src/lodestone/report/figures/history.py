@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lodestone.report import look
-from lodestone.report.svg import altair
+from lodestone.report.svg import altair, spec
 from lodestone.terms.month import Month
 
 if TYPE_CHECKING:
@@ -35,6 +35,17 @@ def history(panels: Sequence[Panel], *, columns: int = 3) -> "VConcatChart":
     rows = [alt.hconcat(*drawn[i : i + columns], spacing=26) for i in range(0, len(drawn), columns)]
     chart: VConcatChart = alt.vconcat(*rows, spacing=22)
     return chart
+
+
+def picture(panels: Sequence[Panel], suffix: str) -> bytes:
+    """The chart as the bytes of a file of its own, ``.svg`` or ``.png``; on white, as nothing stands behind it."""
+    import vl_convert
+
+    drawn = str(vl_convert.vegalite_to_svg({**spec(history(panels)), "background": "#ffffff"}))
+    drawn = drawn.replace(
+        f'font-family="{look.CHART_FONT}"', f'font-family="{look.CHART_FONT}, sans-serif"'
+    )  # where there is none
+    return bytes(vl_convert.svg_to_png(drawn, scale=2)) if suffix == ".png" else drawn.encode("utf-8")
 
 
 def _panel(panel: Panel, alt: Any) -> Any:
