@@ -43,6 +43,9 @@ def promised(layout: Layout, scenario: Scenario, draws: Draws, step_months: floa
     short; where its tonnes came from is not simulated. A promise on a form nobody in the network uses raises ``BadInput``.
     """
     steps, runs = round(scenario.months / step_months), draws.runs
+    if not scenario.interventions:
+        nothing = np.zeros((steps, 0, runs))
+        return Promises(nodes=np.zeros(0, dtype=np.int64), arriving=nothing, contracted=nothing, stocked=nothing)
     shape = (steps, len(layout.needed), runs)
     arriving, contracted, stocked = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     for i, promise in enumerate(scenario.interventions):

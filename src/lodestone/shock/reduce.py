@@ -1,0 +1,128 @@
+"""Many runs as one result of fixed size: what each run came to by place, means by month, counts for bands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodestone.scenario.draws import Draws
+from lodestone.scenario.scenario import Scenario
+from lodestone.shock.compile import Case, compile_case
+from lodestone.shock.grids import BINS
+from lodestone.shock.lanes import NODE_ROWS, run_block
+from lodestone.shock.lanes_rows import LANES
+from lodestone.shock.layout import Layout
+from lodestone.shock.params import Params
+from lodestone.shock.result import NOTICED
+from lodestone.terms.month import months_since
+
+Floats = NDArray[np.float64]
+WINDOW = 12  # months after the effect over which losses are summed
+RUN_ROWS = ("shortage", "voluntary", "lost", "months_to_shortage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Some runs of a scenario, with all they need: can be sent to another process or machine."""
+
+    index: int
+    start: int
+    layout: Layout
+    scenario: Scenario
+    draws: Draws
+    params: Params
+    cover_months: Mapping[str, float]
+    precision: str
+
+    @property
+    def stop(self) -> int:
+        """The first run after this task."""
+        return self.start + self.draws.runs
+
+    def case(self) -> Case:
+        """The compiled case of the task's runs."""
+        return compile_case(self.layout, self.scenario, self.draws, self.params, self.cover_months)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What the runs of one task came to; see :class:`Sum` for the arrays. Counts are sent as (place in the array, count)."""
+
+    index: int
+    start: int
+    runs: Floats
+    sums: Floats
+    unshipped: Floats
+    undermade: Floats
+    openness: Floats
+    monthly: tuple[NDArray[np.int64], NDArray[np.uint32]]
+    overall: tuple[NDArray[np.int64], NDArray[np.uint32]]
+    residual: float
+
+
+def first_effect(scenario: Scenario) -> int:
+    """Month of the run in which the first shock takes effect (0 where there is none)."""
+    return max(0, min((int(months_since(scenario.start, s.effective)) for s in scenario.shocks), default=0))
+
+
+def work(task: Task) -> Part:
+    """Simulate a task's runs block by block and reduce each block where it was made."""
+    from lodestone.shock.tally import tally
+
+    case, layout = task.case(), task.layout
+    months, nodes, places = case.scenario.months, len(layout.needed), len(layout.places)
+    monthly, overall = np.zeros((3, months, nodes, BINS), np.uint32), np.zeros((4, nodes, BINS), np.uint32)
+    sums = np.zeros((len(NODE_ROWS), months, nodes))
+    unshipped, undermade = np.zeros((3, months, len(layout.arc_flow))), np.zeros((3, months, len(layout.line_node)))
+    runs, residual = np.zeros((len(RUN_ROWS), places, task.draws.runs)), 0.0
+    effect = first_effect(case.scenario)
+    for a in range(0, task.draws.runs, LANES):
+        block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision)
+        rows = np.zeros((len(RUN_ROWS), places, LANES))
+        tally(block.ledger, layout.node_place, layout.needed, layout.final_use, effect, WINDOW, NOTICED, block.runs,
+              monthly, overall, sums, rows)  # fmt: skip
+        runs[:, :, a : a + block.runs] = rows[:, :, : block.runs]
+        unshipped += block.ledger.unshipped
+        undermade += block.ledger.undermade
+        residual = max(residual, block.residual)
+    return Part(
+        index=task.index, start=task.start, runs=runs, sums=sums, unshipped=unshipped, undermade=undermade,
+        openness=case.shock_openness * task.draws.runs, monthly=_packed(monthly), overall=_packed(overall), residual=residual,
+    )  # fmt: skip
+
+
+def _packed(counts: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    flat = counts.ravel()
+    at = np.flatnonzero(flat)
+    return at, flat[at]
+
+
+class Sum:
+    """Parts added up, in the order of their tasks whatever order they came in; its size does not depend on how many.
+
+    ``runs (4, place, run)`` holds what each run came to: tonnes of final use short, given up, and lost in twelve months from
+    the effect, and months to the first noticed shortage; NaN where a run is missing. Counts as of ``tally``.
+    """
+
+    def __init__(self, layout: Layout, scenario: Scenario, runs: int) -> None:
+        """Nothing yet of ``runs`` runs."""
+        months, nodes = scenario.months, len(layout.needed)
+        self.layout, self.scenario = layout, scenario
+        self.runs = np.full((len(RUN_ROWS), len(layout.places), runs), np.nan, dtype=np.float32)
+        self.monthly, self.overall = np.zeros((3, months, nodes, BINS), np.uint32), np.zeros((4, nodes, BINS), np.uint32)
+        self.sums = np.zeros((len(NODE_ROWS), months, nodes))
+        self.unshipped = np.zeros((3, months, len(layout.arc_flow)))
+        self.undermade = np.zeros((3, months, len(layout.line_node)))
+        self.openness, self.residual, self.done = np.zeros(len(scenario.shocks)), 0.0, 0
+
+    def add(self, part: Part) -> None:
+        """Add a part; parts are given in the order of their index."""
+        count = part.runs.shape[2]
+        self.runs[:, :, part.start : part.start + count] = part.runs
+        for total, (at, counts) in ((self.monthly, part.monthly), (self.overall, part.overall)):
+            total.reshape(-1)[at] += counts
+        for name in ("sums", "unshipped", "undermade", "openness"):
+            getattr(self, name).__iadd__(getattr(part, name))
+        self.residual = max(self.residual, part.residual)
+        self.done += count
