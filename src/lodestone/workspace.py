@@ -100,8 +100,29 @@ def imports(
     from lodestone.store.facts import load
 
     mineral = what if isinstance(what, str) and not what.isdigit() else None
-    known = load(commodity=mineral, quantities=("trade", "trade_value"), folder=facts)
-    return (trade.exports if direction == "exports" else trade.imports)(known, what, economy, year=year)
+    look = trade.exports if direction == "exports" else trade.imports
+    flows: dict[str, Any] = {"commodity": mineral, "quantities": ("trade", "trade_value"), "folder": facts}
+    try:
+        return look(load(periods=(year,), **flows), what, economy, year=year)
+    except NothingToAnswer:  # the other years are only needed to say which there are
+        return look(load(**flows), what, economy, year=year)
+
+
+def add_facts(file: PathLike, folder: PathLike = ".") -> tuple[int, int]:
+    """Keep the user's own figures of a workbook or CSV in a folder; pass the folder as ``facts`` to use them.
+
+    Returns how many were added and how many replaced. Raises ``BadInput`` naming file, row and column; then nothing is kept.
+    """
+    from lodestone.connect.own_facts import read as read_own_facts
+    from lodestone.store.facts import load
+    from lodestone.store.overlay import add_own
+
+    forms: dict[tuple[str, str], tuple[str, ...]] = {}
+    for fact in load(quantities=("production", "capacity")):
+        key = (fact.commodity, fact.stage)
+        if fact.form not in forms.get(key, ()):
+            forms[key] = (*forms.get(key, ()), fact.form)
+    return add_own(Path(folder), read_own_facts(Path(file), forms))
 
 
 def assess(

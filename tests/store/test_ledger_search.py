@@ -139,8 +139,8 @@ def synthetic(book: Ledger, claims: int) -> None:
             words.append((1000 + i, quote))
         db.executemany("insert into span values (?, ?, ?, ?, ?, ?, ?)", spans)
         db.executemany(
-            "insert into claim (id, version, body, state, anchor, kind, family, status, modality, specificity, source, span, rule, "
-            "change) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into claim (id, version, body, state, anchor, kind, family, status, modality, specificity, source, span, "
+            "rule, change) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
         db.executemany("insert into slot values (?, ?, ?, ?, ?, ?, ?, ?, ?)", slots)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Flag = Literal["reported", "estimated", "carried", "withheld"]
+OWN = "own"  # the card of facts the user added: they overrule publishers and are always marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

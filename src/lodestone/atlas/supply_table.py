@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.family import elements, family
+from lodestone.atlas.own import alone, is_own, laid_over
 from lodestone.atlas.preference import preference
 from lodestone.atlas.published import REST, Key, Table, latest, tables_of
 from lodestone.terms.commodity import STAGES, commodities, commodity
@@ -70,12 +71,16 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """Rows by stage, form and place, and the disagreements, of one mineral in one year."""
+    """Rows by stage, form and place, and the disagreements, of one mineral in one year.
+
+    ``changes`` says what the user's own figures changed, a sentence each.
+    """
 
     mineral: str
     year: int
     rows: tuple[SupplyRow, ...]
     spread: tuple[Spread, ...]
+    changes: tuple[str, ...] = ()
 
 
 def supply(facts: Iterable[Fact], mineral: str, *, stage: str | None = None, year: int | None = None) -> Supply:
@@ -84,24 +89,30 @@ def supply(facts: Iterable[Fact], mineral: str, *, stage: str | None = None, yea
     Each stage and form shows one publisher: the one with the latest period up to ``year``, among equals the one preferred in
     tables/publishers.csv. The band comes from the other publishers of that period, widened by the floor ``network.publisher_sd``
     or, for a publisher alone, ``network.single_publisher_sd``. Figures for a group or an element that shares matter with
-    ``mineral`` stand under ``<commodity>.<form>``. Raises ``UnknownTerm``, and ``NothingToAnswer`` naming the years there are.
+    ``mineral`` stand under ``<commodity>.<form>``. The user's own figures (card ``own``) replace the publisher's.
+    Raises ``UnknownTerm``, and ``NothingToAnswer`` naming the years there are.
     """
     asked = commodity(mineral).id
     wanted = stage_of(stage) if stage is not None else None
     related = set(family(asked))
-    series = tables_of(f for f in facts if f.commodity in related and f.quantity in QUANTITIES and f.partner is None)
+    asked_for = [f for f in facts if f.commodity in related and f.quantity in QUANTITIES and f.partner is None]
+    own = [f for f in asked_for if is_own(f) and wanted in (None, f.stage)]
+    series = tables_of(f for f in asked_for if not is_own(f))
     series = {key: tables for key, tables in series.items() if wanted in (None, key[1])}
     last = _answerable(series, asked, wanted, year)
     rows: list[SupplyRow] = []
     spread: list[Spread] = []
+    changes = list(alone([f for f in own if (f.commodity, f.stage, f.form) not in series]))
     for key in sorted(series, key=lambda k: _order(k, asked)):
         known = latest(series[key], last)
         if known:
             shown = min(known, key=lambda t: (-t.period, preference(t.card, key[0])))
             name = key[2] if key[0] == asked else f"{key[0]}.{key[2]}"
-            rows += _rows(shown, known, key, name, asked, last)
+            mine, said = laid_over(shown, [f for f in own if (f.commodity, f.stage, f.form) == key], last)
+            changes += said
+            rows += _rows(mine, known, key, name, asked, last)
             spread += _spread(shown, known, key[1], name)
-    return Supply(mineral=asked, year=last, rows=tuple(rows), spread=tuple(spread))
+    return Supply(mineral=asked, year=last, rows=tuple(rows), spread=tuple(spread), changes=tuple(changes))
 
 
 def _answerable(series: Mapping[Key, Sequence[Table]], asked: str, stage: str | None, year: int | None) -> int:
@@ -136,20 +147,25 @@ def _rows(shown: Table, known: Sequence[Table], key: Key, name: str, asked: str,
     amounts, shares = shown.amounts(), shown.shares()
     made = sorted((p for p in amounts if p != REST), key=lambda p: (-amounts[p], p))
     withheld = sorted(p for p, f in shown.named.items() if f.value is None)
-    rivals = [t for t in known if t is not shown and t.period == shown.period and t.unit == shown.unit]
+    rivals = [t for t in known if t.card != shown.card and t.period == shown.period and t.unit == shown.unit]
     rows = []
     for place in (*made, *withheld, *(p for p in amounts if p == REST)):
         others = [t for t in rivals if place != REST and t.value(place) is not None]
         low, high = _band(amounts.get(place), [t.value(place) or 0.0 for t in others], 1.0 if shown.of_shares else inf)
         fact = shown.cells.get(place)
+        period = shown.period
+        if fact is not None and is_own(fact):  # the user knows: their range, not the publishers'
+            period = fact.period
+            low, high = (fact.value if bound is None else bound for bound in (fact.low, fact.high))
         status, note = _rest(shown, rivals, withheld) if place == REST or fact is None else _cell(fact)
-        if shown.period < year and status != "withheld":
+        if period < year and status != "withheld":
             status = "carried"
         rows.append(
             SupplyRow(
-                stage=key[1], form=name, place=place, commodity=key[0], period=shown.period, status=status,
+                stage=key[1], form=name, place=place, commodity=key[0], status=status, period=period,
                 value=amounts.get(place), unit=shown.unit, basis=next(iter(shown.cells.values())).basis,
-                low=low, high=high, share=shares.get(place), sources=(shown.card, *(t.card for t in others)),
+                low=low, high=high, share=shares.get(place),
+                sources=(shown.card if fact is None else fact.card, *(t.card for t in others)),
                 note="; ".join(filter(None, (_scope(key[0], asked), note))),
             )
         )  # fmt: skip
@@ -212,7 +228,10 @@ def _disagree(printed: float | None, said: Sequence[Said], here: Sequence[float]
 
 
 def to_json(table: Supply) -> dict[str, Any]:
-    """The contract's document: ``{"mineral", "year", "rows": [...], "spread": [...]}``, plain lists and numbers."""
+    """The contract's document: ``{"mineral", "year", "rows": [...], "spread": [...]}``, plain lists and numbers.
+
+    With the user's own figures also ``"changes"``: sentences.
+    """
 
     def row(r: SupplyRow) -> dict[str, Any]:
         return {
@@ -232,4 +251,4 @@ def to_json(table: Supply) -> dict[str, Any]:
             {"stage": s.stage, "form": s.form, "place": s.place, "ratio": s.ratio, "values": [said(x) for x in s.said]}
             for s in table.spread
         ],
-    }
+    } | ({"changes": list(table.changes)} if table.changes else {})

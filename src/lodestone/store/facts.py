@@ -10,6 +10,7 @@ from typing import Any
 from lodestone.atlas.fact import Card, Fact
 from lodestone.atlas.family import family
 from lodestone.store.cards import read_cards
+from lodestone.store.overlay import chosen, has_own, read_own
 from lodestone.store.parquet import COLUMNS
 from lodestone.terms.errors import BadInput
 
@@ -33,7 +34,8 @@ def load(
 
     ``commodity`` stands for its ``family`` (heavy rare earths bring each element and the rare-earth totals along);
     ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
-    ``folder`` replaces the packaged facts. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder
+    ``folder`` with facts in Parquet replaces the packaged facts; facts of the user's own in it (``own_facts.csv``) are added to
+    either. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder
     without facts. Naming the quantities or periods wanted keeps trade rows, by far the most, on the shelf.
     """
     ids = None if commodities is None else sorted(commodities)
@@ -42,7 +44,11 @@ def load(
         ids = list(related) if ids is None else [i for i in ids if i in related]
     conditions = (("commodity", ids), ("quantity", quantities), ("period", periods), ("code", codes), ("card", cards))
     key = tuple((name, tuple(sorted(wanted))) for name, wanted in conditions if wanted is not None)
-    return _packaged(key) if folder is None else _load(key, Path(folder))
+    if folder is None:
+        return _packaged(key)
+    own = has_own(Path(folder))
+    base = _packaged(key) if own and not any(Path(folder).glob("*.parquet")) else _load(key, Path(folder))
+    return base + chosen(read_own(Path(folder)), key) if own else base
 
 
 @cache

@@ -10,11 +10,8 @@ from pathlib import Path
 from lodestone.atlas.fact import Fact
 
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Fact))
-TYPES = (
-    dict.fromkeys(COLUMNS, "VARCHAR")
-    | dict.fromkeys(("period", "period_end", "month"), "SMALLINT")
-    | dict.fromkeys(("value", "low", "high"), "DOUBLE")
-)
+WHOLE, NUMBERS = ("period", "period_end", "month"), ("value", "low", "high")
+TYPES = dict.fromkeys(COLUMNS, "VARCHAR") | dict.fromkeys(WHOLE, "SMALLINT") | dict.fromkeys(NUMBERS, "DOUBLE")
 _NULL = "\\N"
 
 

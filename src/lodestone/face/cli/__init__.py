@@ -9,6 +9,7 @@ VERBS = {
     "read": ("lodestone.face.cli.read:read", "Claims, amounts, dates and hedges of one text, each with its exact words"),
     "ledger": ("lodestone.face.cli.ledger_out:app", "Keep claims over time: add texts, search, review, settle conflicts, export"),
     "atlas": ("lodestone.face.cli.atlas:app", "Who mines, refines and ships a mineral, with sources and their disagreement"),
+    "facts": ("lodestone.face.cli.facts:app", "Your own stock, capacity, consumption and output, laid over what publishers say"),
     "network": ("lodestone.face.cli.network:network", "The balanced supply network of a mineral, in tonnes contained"),
     "risk": ("lodestone.face.cli.risk:risk", "Concentration and import dependence per stage, with bands"),
     "shock": ("lodestone.face.cli.shock:shock", "What breaks, month by month, in a scenario file"),

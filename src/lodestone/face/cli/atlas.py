@@ -1,13 +1,18 @@
 """``lodestone atlas MINERAL``: who mines, refines and ships it; ``lodestone atlas build`` makes the packaged facts anew."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from lodestone.store.export import Sheet
 
 HELP = "Who mines, refines and ships a mineral, with sources and their disagreement"
 WORTH_SAYING = 1.3  # largest over smallest publisher; smaller disagreements show in the band and in --json
 SHOWN = 30  # partners in the table for people
+
+Export = Annotated[Path | None, Parameter(help="also write the table to FILE.csv, .xlsx, .parquet or .json")]
 
 app = App(name="atlas", help=HELP, help_format="plaintext")
 
@@ -20,6 +25,9 @@ def atlas(
     year: Annotated[int | None, Parameter(help="the latest figures up to this year (default: the latest there are)")] = None,
     imports: Annotated[str | None, Parameter(help="instead: imports of an economy or bloc by origin, gross customs mass")] = None,
     exports: Annotated[str | None, Parameter(help="instead: exports of an economy or bloc by destination")] = None,
+    facts: Annotated[Path | None, Parameter(help="folder with your own figures (see: lodestone facts)")] = None,
+    export: Export = None,
+    chart: Annotated[Path | None, Parameter(help="also draw shares and a map of flows: FILE.png, .svg or .html")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """Who mines, refines and ships a mineral, with sources and where they disagree.
@@ -29,13 +37,26 @@ def atlas(
     mineral
         a mineral or group (gallium, rare_earths, dysprosium ...); with --imports also customs codes such as 2846,280530
     """
+    if chart:
+        from lodestone.face.cli.charts import check_name
+
+        check_name(chart, plain=not (imports or exports))
     if imports or exports:
-        return trade(mineral, imports or exports or "", "imports" if imports else "exports", year or 2024, json)
+        direction = "imports" if imports else "exports"
+        return trade(mineral, imports or exports or "", direction, year or 2024, facts=facts, export=export, json=json)
     from lodestone import workspace
     from lodestone.atlas.supply_table import to_json
     from lodestone.face.cli.output import band, cell, percent, print_json, print_table
 
-    table = workspace.supply(mineral, stage=stage, year=year)
+    table = workspace.supply(mineral, stage=stage, year=year, facts=facts)
+    if export:
+        from lodestone.face.cli.atlas_sheets import supply_sheet
+
+        write_sheet(supply_sheet(table, facts), export)
+    if chart:
+        from lodestone.face.cli.charts import network_or_none, supply_chart
+
+        supply_chart(table, network_or_none(table.mineral, table.year), chart)
     if json:
         print_json(to_json(table))
         return 0
@@ -54,7 +75,7 @@ def atlas(
         )
         for r in table.rows
     ]
-    notes = sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})
+    notes = [*(f"yours: {c}" for c in table.changes), *sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})]
     for s in table.spread:
         if s.ratio and s.ratio >= WORTH_SAYING:
             said = "; ".join(f"{x.source} {x.period} {cell(x.value)}" for x in s.said if x.value is not None)
@@ -64,23 +85,39 @@ def atlas(
     return 0
 
 
-def trade(what: str, economy: str, direction: str, year: int, json: bool) -> int:
+def trade(what: str, economy: str, direction: str, year: int, *, facts: Path | None, export: Path | None, json: bool) -> int:
     """Print an economy's imports or exports of a mineral or of customs codes."""
     from lodestone import workspace
     from lodestone.atlas.trade import to_json
     from lodestone.face.cli.output import percent, print_json, print_table
 
     codes = [c.strip() for c in what.split(",")]
-    table = workspace.imports(codes if codes[0].isdigit() else what, economy, year=year, direction=direction)
+    table = workspace.imports(codes if codes[0].isdigit() else what, economy, year=year, direction=direction, facts=facts)
+    if export:
+        from lodestone.face.cli.atlas_sheets import trade_sheet
+
+        write_sheet(trade_sheet(table, facts), export)
     if json:
         print_json(to_json(table))
         return 0
-    rows = [(r.partner, r.gross_t, percent(r.share), r.value_kusd, r.entrepot or "") for r in table.rows[:SHOWN]]
+    rows = [
+        (r.partner, r.gross_t, percent(r.share), r.value_kusd, "; ".join(filter(None, (r.doubt, r.entrepot))))
+        for r in table.rows[:SHOWN]
+    ]
     goods = f"{table.edition} {', '.join(table.codes)}; {table.gross_t:,.0f} t gross product mass in all"
     title = f"{table.subject}: {direction} of {table.economy}, {table.year}"
     notes = [f"{goods}; source {', '.join(table.sources)}", *table.notes]
     print_table(title, ("partner", "gross t", "share", "thousand USD", "note"), rows, notes=notes)
     return 0
+
+
+def write_sheet(sheet: "Sheet", path: Path) -> None:
+    """Write a table to a file and say so on stderr, so that stdout stays one document."""
+    import sys
+
+    from lodestone.store.export import export
+
+    print(f"written: {export(sheet, path)}", file=sys.stderr)
 
 
 @app.command
@@ -108,13 +145,19 @@ def build(
 
 
 @app.command
-def sources(*, json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False) -> int:
+def sources(
+    *, export: Export = None, json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False
+) -> int:
     """Every publisher with title, version, licence and whether the licence was read again."""
     from dataclasses import asdict
 
     from lodestone.face.cli.output import print_json, print_table
     from lodestone.store.facts import cards
 
+    if export:
+        from lodestone.face.cli.atlas_sheets import sources_sheet
+
+        write_sheet(sources_sheet(cards()), export)
     if json:
         print_json({id_: asdict(card) for id_, card in cards().items()})
         return 0

@@ -1,0 +1,127 @@
+"""Judged claims become measures and pledges that name the claims they rest on, and a result goes stale when one changes."""
+
+from dataclasses import replace
+
+import pytest
+from ledger_texts import AT, BAN, LATER, PACT, find, ledger, reading
+
+from lodestone.evidence import review
+from lodestone.evidence.bridge import bridge
+from lodestone.evidence.ledger import stale
+from lodestone.evidence.measures import measures
+from lodestone.evidence.pledges import pledges
+from lodestone.store import ledger_views
+from lodestone.store.ledger import Ledger
+from lodestone.store.ledger_search import current
+
+PAUSE = """Notice, 2 August 2025
+
+China suspended the ban on gallium exports from 2 August 2025 to 31 January 2026.
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    with ledger(tmp_path, (PACT, "pact.txt"), (BAN, "ban.txt"), (PAUSE, "pause.txt")) as found:
+        yield found
+
+
+def judge(book: Ledger, id_: str, make=review.accept, at: str = AT) -> None:
+    entry = book.entry(id_)
+    book.record(make(entry), [entry], who="Ann", at=at)
+
+
+def drawn(book: Ledger, *states: str):
+    related = [(r["a"], r["type"], r["b"]) for r in ledger_views.relations(book.db)]
+    dated = current(book.db, [a for a, _, _ in related])
+    return bridge(ledger_views.readings(book.db, states or ("accepted",)), related, dated)
+
+
+def test_nothing_accepted_gives_nothing(book):
+    found = drawn(book)
+    assert (found.measures, found.pledges, found.used) == ((), (), ())
+
+
+def test_only_accepted_claims_are_used(book):
+    refinery = find(book, "Mejillones")
+    judge(book, refinery)
+    found = drawn(book)
+    assert found.measures == ()
+    [pledge] = found.pledges
+    assert [(u.claim, u.version) for u in pledge.used] == [(refinery, 2)]
+    assert not pledge.provisional
+    assert pledge.what.capacity.mode == 20_000
+    text = PACT
+    assert all(text[s.start : s.end] == s.quote for s in pledge.what.basis)
+
+
+def test_provisional_ones_say_so_and_equal_those_of_a_plain_reading(book):
+    found = drawn(book, "candidate", "proposed", "accepted")
+    assert all(d.provisional for d in (*found.measures, *found.pledges))
+    texts = [reading(PACT), reading(BAN, "ban.txt"), reading(PAUSE, "pause.txt")]
+    assert [d.what for d in found.pledges] == [p for r in texts for p in pledges(r)]
+    assert [d.what for d in found.measures] == [m for r in texts for m in measures(r)]
+    assert len(found.pledges) >= 2
+
+
+def test_a_corrected_claim_gives_a_corrected_measure(book):
+    ban = find(book, "China banned")
+    entry = book.entry(ban)
+    book.record(review.edit(entry, BAN, ["minerals -gallium"]), [entry], who="Ann", at=AT)
+    [measure] = drawn(book).measures
+    assert measure.what.commodities == ()
+    assert measure.what.actor.value == "CHN"
+
+
+def test_a_result_goes_stale_when_a_claim_changes(book):
+    ban, refinery = find(book, "China banned"), find(book, "Mejillones")
+    judge(book, ban)
+    judge(book, refinery)
+    used = drawn(book).used
+    names = [u.claim for u in used]
+    assert set(names) == {ban, refinery}
+    assert stale(used, current(book.db, names)) == ()
+    judge(book, ban, review.reject, at=LATER)
+    [said] = stale(used, current(book.db, names))
+    assert ban in said
+    assert "rejected" in said
+
+
+def test_a_claim_lost_from_the_newest_text_is_no_longer_used(book):
+    data = find(book, "Mejillones")
+    judge(book, data)
+    used = drawn(book).used
+    without = "".join(line for line in PACT.splitlines(keepends=True) if "Mejillones" not in line)
+    book.add(reading(without), who="Ann", at=LATER)
+    assert drawn(book).pledges == ()
+    assert "no longer in the newest text" in stale(used, current(book.db, [data]))[0]
+
+
+def test_times_of_force_follow_the_claims_that_suspend(book):
+    ban, pause = find(book, "China banned"), find(book, "China suspended")
+    judge(book, ban)
+    judge(book, pause)
+    book.relate(pause, "suspends", ban, who="Ann", at=AT)
+    [measure] = [d for d in drawn(book).measures if d.what.claim == ban]
+    assert [(p.phase, p.start) for p in measure.phases][-3:] == [
+        ("in_force", "2025-06-01"), ("suspended", "2025-08-02"), ("in_force", "2026-02-01"),
+    ]  # fmt: skip
+    assert {u.claim for u in measure.used} == {ban, pause}
+    assert "concluded" in measure.phases[-1].note
+
+
+def test_a_story_told_again_counts_once(tmp_path):
+    story = PACT
+    again = PACT.replace("Joint statement of", "News agency on").replace("They will build", "The two will build")
+    with ledger(tmp_path, (story, "pact.txt")) as book:
+        added = book.add(reading(again, "agency.txt"), who="Ann", at=AT, tier="official")
+        assert added.rewords is not None
+        held = ledger_views.readings(book.db, ("candidate", "proposed"))
+        found = bridge(held)
+        assert len(found.pledges) == len(pledges(reading(story)))
+        assert len(found.retold) >= 4
+        # the text of the better tier is the one kept
+        assert {d.what.basis[0].source for d in found.pledges} == {reading(again, "agency.txt").document.source.id}
+        # with a lineage of their own, both would count
+        apart = [(r, {i: replace(e, lineage=e.source.id) for i, e in m.items()}) for r, m in held]
+        assert len(bridge(apart).pledges) == 2 * len(found.pledges)
