@@ -107,6 +107,8 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     semicolon = joint[0].startswith(";")
     if opener == "to" and len(right) > 1 and form(right[1].text) == "base":
         return semicolon or left[0].text == "to" or _differs(text, left, right)
+    if semicolon and right[1].text in ("for", "of", "on", "with"):
+        return False  # a list of nouns: cooperation on borders; support for return
     if semicolon:
         return form(opener) is not None and len(right) >= 7 and (form(left[0].text) is not None or _differs(text, left, right))
     if form(left[-1].text) == "base":

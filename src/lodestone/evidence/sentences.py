@@ -109,7 +109,7 @@ def _ends(plain: str, at: int, stop: re.Match[str], end: int) -> bool:
         return False
     if word.isdigit() and len(word) <= 2 and at == stop.start() - len(word):
         return False
-    lower = word.lower()
+    lower = word.lower().rpartition("-")[2]
     if lower in (
         "u.s",
         "u.k",

@@ -38,7 +38,7 @@ def _openers() -> re.Pattern[str]:
     """Openers that a comma must follow, longest first, and conjunctions that need none."""
     phrases = sorted((r["cue"] for r in table("claims_openers")), key=len, reverse=True)
     with_comma = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases if p not in _CONJUNCTIONS)
-    return re.compile(rf"(?:(?:{with_comma})\s*,|(?:{'|'.join(_CONJUNCTIONS)})\b\s*,?)\s*", re.I)
+    return re.compile(rf"(?:(?:{with_comma})(?:\s*,|(?=\s+(?:we|they|the|our|both)\b))|(?:{'|'.join(_CONJUNCTIONS)})\b\s*,?)\s*", re.I)
 
 
 def _label(text: str, start: int, end: int) -> int | None:
