@@ -315,18 +315,26 @@ def _times(
 
 
 def pace_of(facts: Sequence[Fact], chain: Chain, year: int) -> float:
-    """Primary output of ``year`` over that of the chain's own year, by one publisher that gives both.
+    """Primary output of ``year`` over that of the chain's own year, in places both years show.
 
-    1 for the chain's own year.
+    By one publisher that gives both years, else by the publishers' means of each year; 1 for the chain's own year.
     """
     if year == chain.year:
         return 1.0
-    for entry in chain.production:
-        for choice in entry.facts:
-            if chain.process_of(entry.process).inputs:
-                continue
-            then, base = (pick(facts, choice, chain, y) for y in (year, chain.year))
-            common = [p for p in then if p in base and p not in NOT_A_PLACE]
-            if common and all(then[p].age == 0 and base[p].age <= 1 for p in common) and sum(base[p].value for p in common) > 0:
-                return sum(then[p].value for p in common) / sum(base[p].value for p in common)
+    entries = [entry for entry in chain.production if entry.facts and not chain.process_of(entry.process).inputs]
+    for choices in [*([choice] for entry in entries for choice in entry.facts), *(entry.facts for entry in entries)]:
+        then, base = (_published(facts, choices, chain, y) for y in (year, chain.year))
+        common = sorted(then.keys() & base.keys())
+        if common and sum(base[p] for p in common) > 0:
+            return sum(then[p] for p in common) / sum(base[p] for p in common)
     return 1.0
+
+
+def _published(facts: Sequence[Fact], choices: Sequence[Pick], chain: Chain, year: int) -> dict[str, float]:
+    """Mean of what publishers print for exactly ``year``, by place."""
+    said: dict[str, list[float]] = defaultdict(list)
+    for choice in choices:
+        for place, one in pick(facts, choice, chain, year).items():
+            if place not in NOT_A_PLACE and one.age == 0:
+                said[place].append(one.value)
+    return {place: fmean(values) for place, values in said.items()}

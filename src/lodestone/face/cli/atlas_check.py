@@ -1,0 +1,69 @@
+"""``lodestone atlas check``: whether the networks obey their laws, and where their data are weak."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def check(
+    *minerals: Annotated[str, Parameter(help="chains to check (default: all)")],
+    year: Annotated[int | None, Parameter(help="calendar year (default: each chain's own)")] = None,
+    quick: Annotated[bool, Parameter(help="leave out the recovery test", negative="")] = False,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
+) -> int:
+    """Check every chain: balance, sources, tonnes moved, what was observed, how well hidden cells come back.
+
+    Exit 1 when a law is broken (a balance, a cell without a source, a customs row without a rule, a chain that cannot be built).
+    """
+    from lodestone.atlas.chainfile import chain_ids, load_chain
+    from lodestone.atlas.check import check as check_chain
+    from lodestone.atlas.check import to_json
+    from lodestone.atlas.recovery import SEEDS
+    from lodestone.face.cli.output import percent, print_json, print_table, progress
+    from lodestone.store.facts import load
+
+    names = tuple(dict.fromkeys(_chains(minerals))) if minerals else chain_ids()
+    found = []
+    with progress("checking") as step:
+        for done, name in enumerate(names):
+            step(name, done / len(names))
+            chain = load_chain(name)
+            found.append(check_chain(load(commodities=chain.commodities), chain, year=year, seeds=() if quick else SEEDS))
+    if json:
+        print_json(to_json(found))
+        return 1 if any(c.failures for c in found) else 0
+    rows = [
+        (
+            s.chain, s.form, s.stage, s.throughput_t, percent(s.moved), percent(s.observed), percent(s.estimated),
+            percent(s.carried), percent(s.imputed), s.recovery_error, s.recovery_error_totals, percent(s.top_origin_error),
+            s.verdict,
+        )
+        for c in found for s in c.stages
+    ]  # fmt: skip
+    notes = [f"{c.chain} {c.year}: FAILS: {failure}" for c in found for failure in c.failures]
+    notes += [f"{s.chain} {s.form}: {'; '.join(s.doubts)}" for c in found for s in c.stages if s.doubts]
+    notes += [f"{c.chain}: {doubt}" for c in found for doubt in c.doubts]
+    notes += [f"{c.chain}: inputs without a sufficient visible source, none invented: {len(c.gaps)}" for c in found if c.gaps]
+    notes.append("moved: tonnes the balance shifted over throughput; observed to imputed: shares of traded tonnes")
+    notes.append("hidden: a fifth of all pairs hidden and filled again, tonnes missed over tonnes hidden; totals: with every")
+    notes.append("country's exports and imports known; largest: error of the share of an importer's largest origin")
+    columns = (
+        "chain", "form", "stage", "throughput t", "moved", "observed", "estimated", "carried", "imputed", "hidden", "totals",
+        "largest", "",
+    )  # fmt: skip
+    print_table("Networks: what they rest on", columns, rows, notes=notes)
+    return 1 if any(c.failures for c in found) else 0
+
+
+def _chains(minerals: tuple[str, ...]) -> list[str]:
+    """Chains of the minerals named; a group stands for its chains."""
+    from lodestone.terms.commodity import chains_of
+    from lodestone.terms.errors import NothingToAnswer
+
+    found: list[str] = []
+    for mineral in minerals:
+        chains = chains_of(mineral)
+        if not chains:
+            raise NothingToAnswer(f'no chain file for "{mineral}"; run the check without a name to see every chain')
+        found += chains
+    return found
