@@ -16,9 +16,10 @@ from lodestone.evidence.office_holders import holders
 from lodestone.evidence.validity import first_day
 
 _OFFICE = re.compile(
-    r"\b(?:the )?((?:Ministry|Department|Agency|Bureau|Commission) (?:of|for) (?:the )?"
+    r"\b((?:Ministry|Department|Agency|Bureau|Commission) (?:of|for) (?:the )?"
     r"[A-Z][\w-]+(?:(?:, | and | of | for | the |, and )?[A-Z][\w-]+)*)"
-    r"|\b((?:[A-Z][\w-]+ )+(?:Ministry|Agency|Department))\b|([\u4e00-\u9fff]{2,8}省|[\u4e00-\u9fff]{2,8}庁)"
+    r"|\b((?!The )[A-Z][\w-]+ (?:[A-Z][\w-]+ )*(?:Ministry|Agency|Department))\b(?! (?:of|for))"
+    r"|([\u4e00-\u9fff]{2,8}省|[\u4e00-\u9fff]{2,8}庁)"
 )
 _BODIES = frozenset({"JOGMEC", "JBIC", "DFC", "EXIM", "NEXI", "JICA", "EIB", "EBRD", "ADB", "AFDB", "IEA", "METI"})
 _DOES = frozenset({"commitment", "measure"})
@@ -43,7 +44,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """A meeting a text schedules, where its subject will come up."""
+    """A meeting that lay ahead when its text was published, where the subject will come up."""
 
     date: str
     words: str
@@ -146,9 +147,10 @@ def owner(claim: Claim, published: str | None) -> tuple[str | None, str | None]:
 
 
 def _occasion(policy: str, entry: Entry) -> Occasion | None:
-    claim = entry.claim
-    dates = [d.value for d in claim.dates if d.role in ("scheduled", "date", "start", "deadline")]
-    if claim.family != "consult" or claim.status not in ("scheduled", "planned", "announced", "agreed") or not dates:
+    claim, published = entry.claim, entry.source.published
+    ahead = [d.value for d in claim.dates if d.role != "mentioned" and published and first_day(d.value) > first_day(published)]
+    dates = ahead or [d.value for d in claim.dates if d.role == "scheduled"]
+    if claim.family != "consult" or not dates:
         return None
     words = " ".join(claim.span.quote.split())
     return Occasion(date=dates[0], words=words, policy=policy, used=Used(claim.id, entry.version))

@@ -61,11 +61,16 @@ def day_after(date: str) -> str:
 
 
 def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
-    """What a claim does to a measure and when: by its own dates, else from its text's publication; None without either."""
+    """What a claim does to a measure and when: by its own dates, else from its text's publication; None without either.
+
+    Of two dates of beginning (``from A to B``) the later is the last day.
+    """
     begins = next((d for d in claim.dates if d.role in _BEGINS), None)
     ends = next((d for d in claim.dates if d.role in _ENDS), None)
-    until = ends.value if ends else begins.value.split("/")[1] if begins and "/" in begins.value else None
+    until = ends.value if ends else None
     if begins is not None:
+        later = [d.value for d in claim.dates if d.role in _BEGINS and first_day(d.value) > first_day(begins.value)]
+        until = until or (begins.value.split("/")[1] if "/" in begins.value else later[0] if later else None)
         return Step(deed, begins.value.split("/")[0], until, claim.id, begins.basis or f"“{begins.span.quote}”")
     if published is None:
         return None
@@ -75,8 +80,8 @@ def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
 def intervals(measure: Measure, steps: Iterable[Step] = ()) -> tuple[Interval, ...]:
     """The phases of a measure in order of time, without gaps; empty where the text dates nothing.
 
-    A suspension with a last day is followed by force again, and the note says that nobody confirmed it. What is over stays over
-    unless a later step puts it into force again.
+    A suspension with a last day is followed by what was before it, and the note says that nobody confirmed it. What is
+    over stays over unless a later step puts it into force again.
     """
     own = (measure.claim,) if measure.claim else ()
     turns: list[tuple[str, int, Phase, tuple[str, ...], str]] = []
@@ -90,19 +95,22 @@ def intervals(measure: Measure, steps: Iterable[Step] = ()) -> tuple[Interval, .
         phase: Phase = {"suspends": "suspended", "resumes": "in_force", "ends": "expired"}[s.deed]  # type: ignore[assignment]
         turns.append((first_day(s.start), 3 if s.deed != "ends" else 4, phase, (s.claim,), s.basis))
         if s.deed == "suspends" and s.until:
-            note = f"the suspension was stated to last until {s.until}; that force returned is concluded, not read"
-            turns.append((day_after(s.until), 2, "in_force", (s.claim,), note))
-    turns.sort(key=lambda t: (t[0], t[1]))
-    return _joined(turns)
+            back = day_after(s.until)
+            note = f"the suspension was stated to last until {s.until}; what followed is concluded, not read"
+            waits = measure.effective is None or back < first_day(measure.effective)
+            turns.append((back, 2, "announced" if waits and measure.announced else "in_force", (s.claim,), note))
+    turns.sort(key=lambda t: t[:3])
+    return _joined(turns) if turns else ()
 
 
 def _joined(turns: Sequence[tuple[str, int, Phase, tuple[str, ...], str]]) -> tuple[Interval, ...]:
     kept: list[tuple[str, Phase, tuple[str, ...], str]] = []
     for start, rank, phase, claims, note in turns:
-        over = bool(kept) and kept[-1][1] == "expired"
-        returns = rank == 2  # a suspension running out revives nothing that ended, or was taken up again, meanwhile
-        if (over and (returns or phase == "suspended")) or (returns and kept and kept[-1][1] != "suspended"):
-            continue
+        last = kept[-1][1] if kept else None
+        if last == "expired" and not (phase == "in_force" and rank == 3):
+            continue  # over stays over, unless it is put into force again
+        if (rank == 1 and last == "suspended") or (rank == 2 and (last != "suspended" or kept[-1][2] != claims)):
+            continue  # the day of effect passes while suspended; a suspension lifted or prolonged meanwhile does not run out
         if kept and kept[-1][1] == phase and phase != "suspended":
             continue
         if kept and kept[-1][0] == start:

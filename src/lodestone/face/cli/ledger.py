@@ -142,14 +142,15 @@ def list_(
 
 def row(entry: "Entry") -> tuple[str, ...]:
     """A claim version as a row for people."""
+    from lodestone.face.cli.ledger_card import one_line
+
     claim = entry.claim
-    words = " ".join(claim.span.quote.split())
     state = entry.state + ("" if entry.anchor == "exact" else f" ({entry.anchor})")
     minerals = ", ".join(s.value + (f" ({s.hedge})" if s.hedge != "asserted" else "") for s in claim.slots["minerals"])
     who = ", ".join(s.value for s in claim.slots["actors"])
     return (
         claim.id, state, claim.family, claim.status or "–", who or "–", minerals or "–", entry.source.published or "–",
-        words if len(words) <= QUOTE else words[: QUOTE - 2] + " …",
+        one_line(claim.span.quote, QUOTE),
     )  # fmt: skip
 
 
@@ -248,6 +249,7 @@ def conflicts(
     id_
         a conflict, with --settle
     """
+    from lodestone.face.cli.ledger_card import one_line
     from lodestone.face.cli.output import print_json, print_table
     from lodestone.store import ledger_views
     from lodestone.store.ledger import Ledger
@@ -268,8 +270,17 @@ def conflicts(
         return 0
     rows = []
     for conflict in found:
-        said = " | ".join(f"{s['file']} ({s['tier']}): {' '.join(s['quote'].split())[:QUOTE]}" for s in conflict["spans"])
-        rows.append((conflict["id"], conflict["type"], conflict["state"], conflict["message"], said, conflict["reason"] or ""))
+        said = " | ".join(f"{s['file']} ({s['tier']}): {one_line(s['quote'], QUOTE)}" for s in conflict["spans"])
+        rows.append(
+            (
+                conflict["id"],
+                conflict["type"],
+                conflict["state"],
+                one_line(conflict["message"], 400),
+                said,
+                conflict["reason"] or "",
+            )
+        )
     print_table(str(ledger), ("id", "type", "state", "what", "where", "reason"), rows, notes=[f"{len(found)} conflicts"])
     return 0
 

@@ -54,6 +54,12 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
 
+def one_line(text: str, most: int) -> str:
+    """Words of a text for a cell of a table: on one line, of at most ``most`` characters, unable to steer a terminal."""
+    words = " ".join(_printable(text).split())
+    return words if len(words) <= most else words[: most - 2] + " …"
+
+
 def facts(entry: "Entry", *, place: str = "", blind: bool = False) -> "Text":
     """The card: ranked families, status, slots with how they are known, amounts, dates, and what proposed the claim."""
     from rich.text import Text

@@ -158,6 +158,7 @@ def programme(
 ) -> int:
     """What each text sets out to do: category, owner, action, status, deadline, money; and the meetings ahead."""
     from lodestone.evidence.programme import programme as view
+    from lodestone.face.cli.ledger_card import one_line
     from lodestone.face.cli.output import print_json, print_table
     from lodestone.store.ledger import Ledger
     from lodestone.terms.money import Money
@@ -170,19 +171,24 @@ def programme(
         return 0
     rows = [
         (
-            a.policy[:60], a.category, a.owner or "not named", ", ".join(a.parties) or "–", a.status or "–", a.deadline or "–",
-            "; ".join(f"{Money(m.value, m.currency or '')} {m.role}" for m in a.money) or "–", a.action[:QUOTE],
+        meetings = [(o.date, one_line(o.policy, 60), one_line(o.words, QUOTE)) for o in found.calendar]
+        print_table("Meetings", ("date", "policy", "words"), meetings)
+            "; ".join(f"{Money(m.value, m.currency or '')} {m.role}" for m in a.money) or "–", one_line(a.action, QUOTE),
         )
         for a in actions
     ]  # fmt: skip
     notes = [f"{sum(a.owner is not None for a in actions)} of {len(actions)} actions name an owner; a silent field stays empty"]
-    notes += [f"{policy}: {message}" for policy, message in found.stated]
+    notes += [one_line(f"{policy}: {message}", 400) for policy, message in found.stated]
     print_table(
         "Programme", ("policy", "category", "owner", "parties", "status", "deadline", "money", "action"), rows, notes=notes
     )
     if found.calendar:
-        print_table("Meetings", ("date", "policy", "words"), [(o.date, o.policy[:60], o.words[:QUOTE]) for o in found.calendar])
+        print_table(
+            "Meetings",
+            ("date", "policy", "words"),
+            [(o.date, one_line(o.policy, 60), one_line(o.words, QUOTE)) for o in found.calendar],
+        )
     if found.courses:
-        steps = [(" → ".join(f"{d} {s or '–'}" for d, s, _ in c.steps), c.words[:QUOTE]) for c in found.courses]
+        steps = [(" → ".join(f"{d} {s or '–'}" for d, s, _ in c.steps), one_line(c.words, QUOTE)) for c in found.courses]
         print_table("Told in several texts", ("status over time", "words"), steps)
     return 0

@@ -137,30 +137,27 @@ def _one(book: "Ledger", desk: Desk, waiting: list[str], entry: "Entry", tally: 
             return False
         if key == "":
             continue
+        if key == "?":
+            desk.show(HELP)
+            continue
         try:
-            if key == "?":
-                desk.show(HELP)
-            elif key == "u" and not blind:
+            if key == "u" and not blind:
                 back = book.undo(who=who, at=desk.now())
                 waiting[:] = [back, *(w for w in waiting if w != back)]
                 tally.add("undo")
                 return True
-            elif key == "d":
-                from lodestone.evidence.review import defer
-
-                book.record(defer(entry), [entry], who=who, at=desk.now(), seconds=desk.seconds() - began, blind=blind)
-                tally.add("defer", desk.seconds() - began)
-                waiting.append(waiting.pop(0)) if len(waiting) > 1 and not blind else waiting.pop(0)
-                return True
-            else:
-                outcome, seen = _verdict(book, key, rest, shown, text, blind)
-                seen = [entry] if blind else seen
-                took = desk.seconds() - began
-                book.record(outcome, seen, who=who, at=desk.now(), reason=rest if key == "r" else None, seconds=took, blind=blind)
-                tally.add(outcome.verdict, took)
-                waiting.pop(0)
-                waiting[:0] = [s.claim.id for s in outcome.steps if s.state == "candidate"]  # halves of a split come next
-                return True
+            outcome, seen = _verdict(book, key, rest, shown, text, blind)
+            took = desk.seconds() - began
+            reason = rest if key == "r" else None
+            book.record(
+                outcome, [entry] if blind else seen, who=who, at=desk.now(), reason=reason, seconds=took, blind=blind
+            )  # fmt: skip
+            tally.add(outcome.verdict, took)
+            judged = waiting.pop(0)
+            if outcome.verdict == "defer" and waiting and not blind:
+                waiting.append(judged)
+            waiting[:0] = [s.claim.id for s in outcome.steps if s.state == "candidate"]  # halves of a split come next
+            return True
         except LodestoneError as error:
             desk.show(str(error))
             if book.entry(entry.claim.id).version != entry.version:
@@ -179,6 +176,8 @@ def _verdict(book: "Ledger", key: str, rest: str, entry: "Entry", text: str, bli
         return review.accept(entry, int(key)), [entry]
     if key == "r":
         return review.reject(entry), [entry]
+    if key == "d":
+        return review.defer(entry), [entry]
     if key == "e":
         return review.edit(entry, text, [c for c in rest.split(";") if c.strip()]), [entry]
     if blind and key in ("s", "m", "u"):

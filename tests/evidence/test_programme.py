@@ -1,0 +1,84 @@
+"""The programme view invents no owner, no deadline, no status."""
+
+from lodestone.evidence import intake
+from lodestone.evidence.ledger import Entry
+from lodestone.evidence.programme import owner, programme
+from lodestone.evidence.read import read
+
+POLICY = """Minerals outreach policy
+
+10 April 2024
+
+The policy has six areas: 1) stocks; 2) recycling; 3) training.
+The Ministry of Mines and Energy will open a gallium recycling plant in Osaka by March 2027.
+JOGMEC will lend up to 5 billion yen for exploration of cobalt in Zambia.
+Japan will train forty engineers every year.
+The second ministerial meeting will be held in Nairobi in November 2024.
+"""
+LATER = """Progress note, 2 June 2025
+
+The Ministry of Mines and Energy opened a gallium recycling plant in Osaka on 30 May 2025.
+"""
+
+
+def held(*texts: str):
+    found = []
+    for i, text in enumerate(texts):
+        reading = read(intake.document(text.encode(), f"t{i}.txt"))
+        entries = {
+            c.id: Entry(
+                claim=c, source=reading.document.source, version=1, body=1, state="accepted", anchor="exact", rule=c.family,
+                tier="official", lineage=str(i), by="Ann", at="2026-01-01",
+            )
+            for c in reading.claims
+        }  # fmt: skip
+        found.append((reading, entries))
+    return found
+
+
+def test_owner_deadline_and_money_are_those_of_the_sentence():
+    found = programme(held(POLICY))
+    plant = next(a for a in found.actions if "recycling plant" in a.action)
+    assert plant.owner == "Ministry of Mines and Energy"
+    assert plant.owner in (plant.owner_basis or "")
+    assert plant.deadline == "2027-03"
+    loan = next(a for a in found.actions if "JOGMEC" in a.action)
+    assert loan.owner == "JOGMEC"
+    assert [(m.value, m.currency) for m in loan.money] == [(5e9, "JPY")]
+
+
+def test_a_silent_sentence_has_no_owner_and_no_deadline():
+    train = next(a for a in programme(held(POLICY)).actions if "train" in a.action and "JOGMEC" not in a.action)
+    assert (train.owner, train.owner_basis, train.deadline) == (None, None, None)
+
+
+def test_every_owner_stands_in_its_sentence_or_is_an_office_held_that_day():
+    text = "Statement, 5 March 2024\n\nMinister Ken Saito announced that Japan will build a magnet plant by 2028.\n"
+    [(reading, _)] = held(text)
+    for claim in reading.claims:
+        who, basis = owner(claim, reading.document.source.published)
+        if who is not None and basis is not None:
+            assert who in claim.span.quote or "Ken Saito on 2024-03-05" in basis
+    assert owner(reading.claims[0], None) == (None, None)
+
+
+def test_counts_announced_and_not_kept_are_shown():
+    [(_, said)] = programme(held(POLICY)).stated
+    assert "3 are listed" in said
+
+
+def test_meetings_ahead_are_listed_and_past_ones_cut():
+    calendar = programme(held(POLICY)).calendar
+    assert [o.date for o in calendar] == ["2024-11"]
+    assert programme(held(POLICY), since="2025-01-01").calendar == ()
+
+
+def test_a_commitment_is_followed_from_text_to_text():
+    courses = programme(held(LATER, POLICY)).courses
+    [course] = [c for c in courses if "recycling plant" in c.words]
+    assert [published for published, _, _ in course.steps] == ["2024-04-10", "2025-06-02"]
+
+
+def test_nothing_held_nothing_shown():
+    found = programme([])
+    assert (found.actions, found.calendar, found.courses, found.stated) == ((), (), (), ())
