@@ -171,8 +171,8 @@ def programme(
         return 0
     rows = [
         (
-        meetings = [(o.date, one_line(o.policy, 60), one_line(o.words, QUOTE)) for o in found.calendar]
-        print_table("Meetings", ("date", "policy", "words"), meetings)
+            one_line(a.policy, 60), a.category, a.owner or "not named", ", ".join(a.parties) or "–", a.status or "–",
+            a.deadline or "–",
             "; ".join(f"{Money(m.value, m.currency or '')} {m.role}" for m in a.money) or "–", one_line(a.action, QUOTE),
         )
         for a in actions
