@@ -1,5 +1,6 @@
 """``lodestone network MINERAL``: the balanced supply network."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -12,6 +13,7 @@ def network(
     *,
     year: Annotated[int, Parameter(help="calendar year")] = 2024,
     steady: Annotated[bool, Parameter(help="the steady state a simulation starts from: no stock changes", negative="")] = False,
+    chart: Annotated[Path | None, Parameter(help="also draw who ships to whom into this .png, .svg or .html file")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """The balanced supply network of a mineral, in tonnes contained.
@@ -23,10 +25,16 @@ def network(
     """
     from lodestone import workspace
     from lodestone.atlas.network_json import to_json
+    from lodestone.face.cli.charts import check_name, network_chart
     from lodestone.face.cli.output import band, percent, print_json, print_table, progress
 
+    if chart is not None:
+        check_name(chart)
     with progress(f"{mineral} {year}"):
-        document = to_json(workspace.network(mineral, year=year, steady=steady))
+        found = workspace.network(mineral, year=year, steady=steady)
+        document = to_json(found)
+        if chart is not None:
+            network_chart(found, chart)
     if json:
         print_json(document)
         return 0

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from altair import LayerChart
 
 WIDE, NARROW = (720, 372), (360, 330)
+ATLANTIC, PACIFIC = 10.0, 150.0  # meridians in the middle of a map: for readers west of Asia, for those in Asia and Oceania
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRow:
-    """A flow between two places given by longitude and latitude; ``inbound`` goes to the reader's country."""
+    """A flow between two places given by longitude and latitude.
+
+    ``inbound`` goes to the reader's country; ``dashed`` rests on no published figure.
+    """
 
     origin: str
     destination: str
@@ -29,6 +33,7 @@ class FlowRow:
     tonnes: float
     hover: str
     inbound: bool = False
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +92,7 @@ def _features() -> tuple[dict[str, Any], ...]:
 
 def middle_longitude(lon: float) -> float:
     """The meridian in the middle of the map: readers in Asia and Oceania see the Pacific whole, others the Atlantic."""
-    return 150.0 if 60 <= lon <= 180 or lon < -170 else 10.0
+    return PACIFIC if 60 <= lon <= 180 or lon < -170 else ATLANTIC
 
 
 def _vector(point: Point) -> tuple[float, float, float]:
@@ -153,21 +158,27 @@ def world(
     flows: Sequence[FlowRow],
     labels: Sequence[LabelRow],
     *,
-    reader: Point,
+    reader: Point | None,
     narrow: bool = False,
+    middle: float | None = None,
 ) -> "LayerChart":
     """The map as a layered chart, ``WIDE`` or ``NARROW`` pixels; flow width grows with the root of its tonnes.
 
-    Equal Earth projection. The narrow map looks at the half of the world that holds the flows.
+    Equal Earth projection. The narrow map looks at the half of the world that holds the flows. Without a ``reader`` no country is
+    ringed and, unless ``middle`` names another meridian, the Atlantic lies in the middle.
     """
     alt = altair()
 
     width, height = NARROW if narrow else WIDE
-    middle = middle_longitude(reader[0])
+    if middle is None:
+        middle = middle_longitude(reader[0]) if reader else ATLANTIC
     scale, centre = width / 5.42, (width / 2, height / 2 + height * 0.045)
     if narrow:
         scale, height, centre = _zoom(
-            [reader, *(p for f in flows for p in (f.start, f.end)), *(lab.at for lab in labels)], middle, width, height
+            [*(p for f in flows for p in _held(f, reader is None)), *(lab.at for lab in labels), *([reader] if reader else [])],
+            middle,
+            width,
+            height,
         )
     shares = {row.code: row for row in land}
     features = [
@@ -198,6 +209,18 @@ def world(
     return chart
 
 
+def _held(flow: FlowRow, whole: bool) -> list[Point]:
+    """What a narrow map must hold of a flow: its ends, or its whole way."""
+    if not whole:
+        return [flow.start, flow.end]
+    return [(x, y) for x, y in arc(flow.start, flow.end, bend=_bend(flow))[::3]]
+
+
+def _bend(flow: FlowRow) -> float:
+    """Flows there and back bend differently, so that neither covers the other."""
+    return 0.26 if flow.origin < flow.destination else 0.16
+
+
 def _zoom(points: Sequence[Point], middle: float, width: int, height: int) -> tuple[float, int, Point]:
     """Scale, height and shift of a narrow map that just holds the points, never closer than a third of the world."""
     xy = [equal_earth(p, middle) for p in points]
@@ -220,10 +243,16 @@ def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]
     largest = max(f.tonnes for f in flows)
     lines, heads = [], []
     for flow in sorted(flows, key=lambda f: (f.inbound, f.tonnes)):
-        points = arc(flow.start, flow.end, bend=0.26 if flow.origin < flow.destination else 0.16)
+        points = arc(flow.start, flow.end, bend=_bend(flow))
         colour, thick = look.light("partner" if flow.inbound else "choke"), 1.0 + 5.0 * sqrt(flow.tonnes / largest)
         shape = {"type": "LineString", "coordinates": [[round(x, 2), round(y, 2)] for x, y in points]}
-        lines.append({"type": "Feature", "geometry": shape, "hover": flow.hover, "colour": colour, "thick": round(thick, 2)})
+        dash = [5, 5] if flow.dashed else [1, 0]
+        lines.append(
+            {
+                "type": "Feature", "geometry": shape, "hover": flow.hover,
+                "colour": colour, "thick": round(thick, 2), "dash": dash,
+            }
+        )  # fmt: skip
         at, angle = _arrow(points, middle)
         size = round(40 + 22 * thick, 1)
         heads.append({"lon": at[0], "lat": at[1], "angle": round(angle % 360, 1), "size": size, "colour": colour})
@@ -234,6 +263,7 @@ def _flow_layers(flows: Sequence[FlowRow], middle: float, alt: Any) -> list[Any]
         .encode(
             stroke=alt.Stroke("colour:N", scale=None),
             strokeWidth=alt.StrokeWidth("thick:Q", scale=None),
+            **({"strokeDash": alt.StrokeDash("dash:N", scale=None)} if any(f.dashed for f in flows) else {}),
             description="hover:N",
         ),
         arrows.encode(
@@ -259,15 +289,14 @@ def _apart(labels: Sequence[LabelRow], middle: float, scale: float, narrow: bool
     return [label for _, _, label in kept]
 
 
-def _label_layers(labels: Sequence[LabelRow], reader: Point, narrow: bool, alt: Any) -> list[Any]:
+def _label_layers(labels: Sequence[LabelRow], reader: Point | None, narrow: bool, alt: Any) -> list[Any]:
     """Names with a halo of the sea's colour, and a ring at the reader's country."""
     rows = [{"lon": lab.at[0], "lat": lab.at[1], "text": lab.text, "strong": lab.strong} for lab in labels]
-    here = alt.Chart(alt.Data(values=[{"lon": reader[0], "lat": reader[1]}])).encode(longitude="lon:Q", latitude="lat:Q")
-    layers = [
-        here.mark_point(
-            shape="circle", size=90, strokeWidth=2.4, color=look.light("partner"), fill=look.light("paper"), opacity=1
-        )
-    ]
+    layers = []
+    if reader:
+        here = alt.Chart(alt.Data(values=[{"lon": reader[0], "lat": reader[1]}])).encode(longitude="lon:Q", latitude="lat:Q")
+        ring = {"shape": "circle", "size": 90, "strokeWidth": 2.4, "opacity": 1}
+        layers.append(here.mark_point(color=look.light("partner"), fill=look.light("paper"), **ring))
     base = alt.Chart(alt.Data(values=rows)).encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
     size = 11 if narrow else 12
     for strong in (False, True):

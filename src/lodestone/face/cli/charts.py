@@ -1,0 +1,238 @@
+"""Charts of a mineral as files: supplier shares by stage with a map of flows, and shipments of a network as ribbons."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lodestone.terms.errors import BadInput, LodestoneError
+
+if TYPE_CHECKING:
+    from lodestone.atlas.network import Network
+    from lodestone.atlas.supply_table import Supply, SupplyRow
+    from lodestone.report.figures.supply_sheet import Block
+
+KINDS = (".png", ".svg", ".html")
+SHARPNESS = 2.0  # pixels of a PNG per pixel of the drawing: sharp in print at a page's width
+FLOWS = 18  # flows drawn on the map
+ASSUMED = "assumption"  # what stands for a source where a chain file owns up to a number
+PANELS = 8  # stages and forms with bars of their own
+
+
+def check_name(path: Path, *, plain: bool = True) -> None:
+    """Refuse, before anything is computed, a chart file whose ending is none we can draw, or a chart of what has none."""
+    if not plain:
+        raise BadInput("--chart draws who makes a mineral; imports and exports by partner have no chart: leave --chart out")
+    if path.suffix.lower() not in KINDS:
+        raise BadInput(f"{path}: a chart is a .png, .svg or .html file; rename it, for example {path.with_suffix('.png').name}")
+
+
+def write_chart(path: Path, drawing: str, title: str) -> Path:
+    """Write a sheet (SVG text) as SVG, PNG or a page of its own, by the file's ending."""
+    from lodestone.store.files import write_files
+
+    check_name(path)
+    kind = path.suffix.lower()
+    if kind == ".png":
+        import vl_convert
+
+        content = vl_convert.svg_to_png(drawing, scale=SHARPNESS)
+    elif kind == ".html":
+        from html import escape
+
+        style = "body{margin:0;background:#fdfdfc}svg{display:block;max-width:100%;height:auto;margin:auto}"
+        head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+        content = (
+            f'<!doctype html><html lang="en"><head>{head}<style>{style}</style></head><body>{drawing}</body></html>'.encode()
+        )
+    else:
+        content = drawing.encode("utf-8")
+    return write_files(path.parent, {path.name: content})[0]
+
+
+def network_chart(network: "Network", path: Path) -> Path:
+    """Shipments of every traded form as ribbons, one panel below the other; forms that are not traded in one line each."""
+    from lodestone.brief.names import STAGE_LABEL, in_text, mineral_label, place_label
+    from lodestone.report import numbers
+    from lodestone.report.figures.network_flows import form_flows
+    from lodestone.report.figures.network_ribbons import key, ribbons
+    from lodestone.report.figures.supply_sheet import Block, sheet
+    from lodestone.report.svg import svg
+
+    blocks: list[Block] = []
+    for n, form in enumerate(network.forms):
+        flows = form_flows(network, form, label=place_label)
+        heading = named(STAGE_LABEL[flows.stage], form)
+        total = f"{numbers.digits(flows.total_t)} t"
+        if flows.total_t <= 0:
+            continue
+        if flows.traded_t <= 1e-9 * flows.total_t:
+            first = ", ".join(f"{s.label} {numbers.percent(s.share)}" for s in flows.left[:6] if s.code != "others")
+            blocks.append(Block(heading=heading, words=f"{total}, not traded in this form; made in: {first}"))
+            continue
+        imputed = numbers.percent(flows.imputed)
+        words = f"{total}; {numbers.percent(flows.traded_t / flows.total_t)} of it shipped, {imputed} of that without a figure"
+        largest = flows.left[0]
+        said = f"; {in_text(largest.label)} ships or keeps {numbers.percent(largest.share)}"
+        blocks.append(Block(heading=heading, words=words + said, drawings=(svg(ribbons(flows), f"n{n}"),)))
+    blocks.append(Block(key=key()))
+    kind = "the steady state a simulation starts from" if network.kind == "baseline" else "the year as it was"
+    title = f"{sentence(mineral_label(network.mineral))} {network.year}: who ships to whom"
+    footer = [
+        "Left: who ships, with what it keeps; right: who receives, with what is kept at home. Shares of the form's supply. "
+        "Places that pass goods on stand on both sides.",
+        f"Sources: {cited(s for row in network.arc_sources for s in row)}. Own balance of production and trade.",
+    ]
+    unit = "gas" if network.element == "gas" else f"{network.element} contained"
+    return write_chart(path, sheet(title, f"Tonnes of {unit} a year, {kind}", blocks, footer), title)
+
+
+def supply_chart(table: "Supply", network: "Network | None", path: Path) -> Path:
+    """Supplier shares of every stage and form as bars, and where a network is known its largest flows on a map."""
+    from lodestone.brief.names import mineral_label
+    from lodestone.report.figures.supply_sheet import Block, sheet
+
+    title = f"{sentence(mineral_label(table.mineral))} {table.year}: who makes it"
+    blocks = _bars(table)
+    if network is not None:
+        blocks += [*_balanced(network, {r.stage for r in table.rows}), _map(network)]
+    else:
+        blocks.append(Block(words="No map: open data give no balanced network of this mineral for the year."))
+    footer = [
+        "Shares of the publisher whose figure is the latest; the thin line is the 5–95\u00a0% band, disagreement in it.",
+        f"Sources: {cited(s for r in table.rows for s in r.sources)}.",
+    ]
+    return write_chart(path, sheet(title, f"Latest published figures up to {table.year}", blocks, footer), title)
+
+
+def _bars(table: "Supply") -> "list[Block]":
+    """Published shares, one panel a stage and form, in the order of the chain."""
+    from lodestone.brief.names import STAGE_LABEL, place_label
+    from lodestone.report.figures.shares import ShareRow, shares
+    from lodestone.report.figures.supply_sheet import Block
+    from lodestone.report.svg import svg
+
+    blocks = []
+    keys = list(dict.fromkeys((r.stage, r.form) for r in table.rows))
+    for n, (stage, form) in enumerate(keys[:PANELS]):
+        rows = [r for r in table.rows if (r.stage, r.form) == (stage, form) and r.share]
+        order = sorted((r for r in rows if r.place != "ROW"), key=lambda r: (-(r.share or 0), r.place))
+        if not order:
+            continue
+        total = sum(r.value for r in rows if r.value is not None)
+        bars = []
+        for i, r in enumerate(order[:6]):
+            low, high = _share_band(r.value, r.low, r.high, r.share or 0.0)
+            role = "largest" if i == 0 else "other"
+            bars.append(ShareRow(code=r.place, label=place_label(r.place), share=r.share or 0.0, low=low, high=high, role=role))
+        rest = 1 - sum(b.share for b in bars)
+        if rest > 0.0005:
+            bars.append(ShareRow(code="ROW", label="all others", share=rest, role="rest"))
+        heading = named(STAGE_LABEL[stage], form)
+        words = _measured(rows, total)
+        blocks.append(Block(heading=heading, words=words, drawings=(svg(shares(bars), f"s{n}"),)))
+    if len(keys) > PANELS:
+        blocks.append(Block(words=f"{len(keys) - PANELS} more stages and forms stand in the table (lodestone atlas)."))
+    return blocks
+
+
+def _balanced(network: "Network", published: set[str]) -> "list[Block]":
+    """Shares of the stages no publisher gives, as the balance of production and trade has them."""
+    from lodestone.brief.names import STAGE_LABEL, place_label
+    from lodestone.report import numbers
+    from lodestone.report.figures.shares import ranked, shares
+    from lodestone.report.figures.supply_sheet import Block
+    from lodestone.report.svg import svg
+
+    blocks = []
+    made = network.made_t()
+    for i, (form, stage) in enumerate(zip(network.forms, network.stages, strict=True)):
+        here = [n for n in range(made.size) if network.node_form[n] == i and made[n] > 0]
+        total = float(sum(made[n] for n in here))
+        if stage in published or not here:
+            continue
+        codes = [network.places[network.node_place[n]] for n in here]
+        bars = ranked([(c, place_label(c), float(made[n]) / total) for c, n in zip(codes, here, strict=True)], reader="", top=6)
+        words = f"{network.year}; {numbers.digits(total, 3)} t; no publisher gives it: own balance of production and trade"
+        blocks.append(Block(heading=named(STAGE_LABEL[stage], form), words=words, drawings=(svg(shares(bars), f"b{i}"),)))
+    return blocks
+
+
+def _measured(rows: "Sequence[SupplyRow]", total: float) -> str:
+    """World total, period and whether the shares are a publisher's own or carried."""
+    from lodestone.report import numbers
+
+    periods = sorted({r.period for r in rows})
+    when = str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    units = sorted({r.unit for r in rows if r.value is not None})
+    if total <= 0 or len(units) != 1 or units[0] != "t/year":
+        return f"{when}; shares as published, without tonnes"
+    kind = {"gross": "gross", "oxide": "of oxide", "contained": "contained"}.get(rows[0].basis, "")
+    return f"{when}; {numbers.digits(total, 3)} t {kind}".rstrip()
+
+
+def _share_band(value: float | None, low: float | None, high: float | None, share: float) -> tuple[float | None, float | None]:
+    """The band of a share: that of the tonnes, the world's total held."""
+    if value is None or low is None or high is None or value <= 0:
+        return None, None
+    return share * low / value, min(share * high / value, 1.0)
+
+
+def _map(network: "Network") -> "Block":
+    """The largest shipments of all forms together; a flow that rests on no figure for the most part is dashed."""
+    from lodestone.brief.names import place_label
+    from lodestone.report import look, numbers
+    from lodestone.report.figures.supply_map import map_rows
+    from lodestone.report.figures.supply_sheet import Block, Swatch
+    from lodestone.report.figures.world import world, world_card
+    from lodestone.report.svg import svg
+
+    rows = map_rows(network, label=place_label, top=FLOWS)
+    card = world_card()
+    words = (
+        f"The {len(rows.flows)} largest shipments of {network.year}, all forms together: {numbers.percent(rows.shown)} of the "
+        f"tonnes shipped. Outlines {card['publisher']} {card['version']} ({card['licence']}), without opinion on any border."
+    )
+    key = (
+        Swatch(colour=look.light("choke"), words="shipments; width grows with the root of the tonnes"),
+        Swatch(colour=look.light("paper"), words="dashed: mostly without a published figure", hatched=True),
+        Swatch(colour=look.light("served"), words=f"makes over half of the {form_words(rows.form)}"),
+        Swatch(colour=look.light("served_soft"), words="over a tenth"),
+    )
+    drawn = svg(world(rows.land, rows.flows, rows.labels, reader=None, narrow=True, middle=rows.middle), "map")
+    return Block(heading="Where it goes", words=words, drawings=(drawn,), key=key)
+
+
+def form_words(form: str) -> str:
+    """A form as a reader says it."""
+    return form.replace("_", " ").replace(".", " ")
+
+
+def named(stage: str, form: str) -> str:
+    """Heading of a panel: the stage, and the form where it says more."""
+    return stage if form_words(form) == stage.lower() else f"{stage}: {form_words(form)}"
+
+
+def sentence(words: str) -> str:
+    """The first letter as a title has it."""
+    return words[:1].upper() + words[1:]
+
+
+def cited(ids: "Iterable[str]") -> str:
+    """Publishers of source cards by name and version, each once; what has no card stands as it is."""
+    from lodestone.store.facts import cards
+
+    known = cards()
+    said = dict.fromkeys(sorted(set(ids)))
+    names = [f"{known[i].publisher} {known[i].version}".strip() for i in said if i in known]
+    names += [i.replace("_", " ") for i in said if i not in known and i != ASSUMED]
+    return ", ".join(dict.fromkeys([*names, *(["owned-up assumptions"] if ASSUMED in said else [])]))
+
+
+def network_or_none(mineral: str, year: int) -> "Network | None":
+    """The balanced network behind the map; None where open data give none."""
+    from lodestone import workspace
+
+    try:
+        return workspace.network(mineral, year=year)
+    except LodestoneError:
+        return None
