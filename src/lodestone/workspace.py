@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from lodestone.risk.inputs import Balance
     from lodestone.risk.inputs import Supply as RiskSupply
     from lodestone.scenario.scenario import Scenario
-    from lodestone.shock.calibrate import Trials
     from lodestone.shock.episode import Episode
     from lodestone.shock.result import Run
 
@@ -253,22 +252,14 @@ def backtest(
     remedy.
     """
     from lodestone.shock import backtest as history
-    from lodestone.shock import calibrate
-    from lodestone.shock.episode import names
+    from lodestone.shock import heldout
 
     if runs < 1:
         raise BadInput(f"runs {runs}: want at least 1")
-    chosen = [read_episode(name) for name in names()] if str(episode) == "all" else [read_episode(episode)]
-    tried = calibrate.trials(progress=progress) if leave_one_out else None
-    found = []
-    for i, one in enumerate(chosen):
-        params = calibrate.posterior(tried, calibrate.weights(tried, (one.id,)), runs) if tried else None
-        found.append(history.document(one, runs=runs, seed=seed, params=params))
-        if progress is not None:
-            progress(one.id, (i + 1) / len(chosen))
+    found, tried = history.documents(_episodes(episode), leave_one_out=leave_one_out, runs=runs, seed=seed, progress=progress)
     if str(episode) != "all":
         return found[0]
-    return {"episodes": found, **({"scores": score_tables(tried)} if tried else {})}
+    return {"episodes": found, **({"scores": heldout.tables(tried)} if tried else {})}
 
 
 def backtest_chart(out: PathLike, episode: PathLike = "all", *, runs: int = 400, seed: int = 1) -> Path:
@@ -276,45 +267,29 @@ def backtest_chart(out: PathLike, episode: PathLike = "all", *, runs: int = 400,
 
     Raises ``BadInput`` for another kind of file.
     """
-    from lodestone.report.figures.history import Panel, picture
+    from lodestone.report.figures import history
     from lodestone.shock import backtest as told
-    from lodestone.shock.episode import names
     from lodestone.store.files import write_files
-    from lodestone.terms.month import Month
 
     file = Path(out)
     if file.suffix.lower() not in (".svg", ".png"):
         raise BadInput(f"{file}: charts are written as .svg or .png; end the name with one of them")
-    chosen = [read_episode(name) for name in names()] if str(episode) == "all" else [read_episode(episode)]
-    panels = [
-        Panel(
-            title=f"{one.id}: {path['series'].replace('_', ' ')}, {path['place']}", start=Month.of(path["start"]),
-            low=tuple(path["low"]), median=tuple(path["median"]), high=tuple(path["high"]), normal=path["normal"],
-            observed=tuple(path["observed"]),
-        )
-        for one in chosen
-        for path in told.paths(one, runs=runs, seed=seed)
-    ]  # fmt: skip
-    return write_files(file.parent, {file.name: picture(panels, file.suffix.lower())})[0]
-
-
-def score_tables(tried: "Trials") -> dict[str, Any]:
-    """Conditional and ex-ante scores of every past figure, held out by episode, beside the naive forecasts."""
-    from lodestone.shock import heldout, record
-
-    told = {record.CONDITIONAL: True, record.EX_ANTE: False}
-    return {name: heldout.table(heldout.leave_one_out(tried, seen=seen)) for name, seen in told.items()}
+    paths = [path for one in _episodes(episode) for path in told.paths(one, runs=runs, seed=seed)]
+    return write_files(file.parent, {file.name: history.picture(history.panels(paths), file.suffix.lower())})[0]
 
 
 def calibrate(out: PathLike, *, progress: Progress | None = None) -> list[Path]:
     """Fit the market step to every packaged episode and write posterior and scores as TOML into a folder; returns the files."""
-    from lodestone.shock import calibrate as fit
     from lodestone.shock import record
     from lodestone.store.files import write_files
 
-    tried = fit.trials(progress=progress)
-    texts = {record.POSTERIOR: record.posterior_file(tried), record.SCORES: record.scores_file(tried, score_tables(tried))}
-    return write_files(out, {name: text.encode("utf-8") for name, text in texts.items()})
+    return write_files(out, {name: text.encode("utf-8") for name, text in record.written(progress).items()})
+
+
+def _episodes(word: PathLike) -> "list[Episode]":
+    from lodestone.shock.episode import names
+
+    return [read_episode(name) for name in (names() if str(word) == "all" else (word,))]
 
 
 def read_episode(path: PathLike) -> "Episode":

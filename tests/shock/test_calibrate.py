@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from lodestone import workspace
 from lodestone.shock import calibrate, heldout, protocol, record, score
 from lodestone.shock.episode import episode
 from lodestone.shock.params import central
@@ -187,7 +186,7 @@ def test_the_line_for_the_brief_carries_the_packaged_numbers():
 @pytest.mark.slow
 def test_the_packaged_scores_can_be_had_again():
     """The whole protocol once more, and the method note's own scores (V .41, P .32, ex-ante .52) beside it."""
-    tables = workspace.score_tables(calibrate.trials())
+    tables = heldout.tables(calibrate.trials())
     for forecast, rows in tables.items():
         for row in rows:
             kept = of(forecast, row["kind"], row["group"])

@@ -7,11 +7,9 @@ from the episodes' sourced figures. Openness is an input (conditional score), so
 import math
 
 import pytest
-from shock_cases import known
-from shock_episodes import ratio, read_episode, rerun
 
-STOPPED = {"path": [["2010-09", 0.25]], "after": 0.25}  # the share of shipments to Japan that went on during the stop of 2010
-APPROVED = {"path": [["2025-04", 0.0], ["2025-06", 0.25], ["2025-07", 0.6]], "after": 0.6}  # surveyed licence approvals
+from lodestone.shock import protocol, replay
+from lodestone.shock.params import central
 
 # name, series, place, month, origin, observed, reference
 VOLUMES = [
@@ -46,18 +44,21 @@ PRICES = [
 ]
 
 
+CASES = {"gallium": "ga", "germanium": "ge", "antimony": "sb", "rare earths": "re", "dysprosium": "dy", "magnets": "mag"}
+
+
 @pytest.fixture(scope="module")
-def runs(shared):
-    gage, heavy = read_episode(shared, "gage2023"), read_episode(shared, "hree2025")
-    three_quarters = {"outside_share": 0.9, "exposed": known("exposed_share", 0.75)}
-    return {
-        "gallium": rerun(gage),
-        "germanium": rerun(gage, outside_share=0.6),
-        "antimony": rerun(read_episode(shared, "sb2024")),
-        "rare earths": rerun(read_episode(shared, "re2010"), **STOPPED),
-        "dysprosium": rerun(heavy, **APPROVED),
-        "magnets": rerun(heavy, **three_quarters, **APPROVED),
-    }
+def runs():
+    """Each good once at central parameters, with the code of each place in its network."""
+    staged = {name: protocol.stage(protocol.cases()[key]) for name, key in CASES.items()}
+    once = {n: replay.replay(s, runs=1, seed=1, params=central(1), path_error=0.0) for n, s in staged.items()}
+    return {name: (once[name], staged[name].code) for name in CASES}
+
+
+def ratio(found, series, place, month, origin):
+    """A figure's measure: exports or imports over the normal month, or the log price."""
+    run, code = found
+    return float(replay.path(run, series, code[place], origin and code[origin])[run.months.index(month), 0])
 
 
 @pytest.mark.parametrize(("name", "series", "place", "month", "origin", "observed", "reference"), VOLUMES)
@@ -81,7 +82,7 @@ def test_volumes_beat_saying_that_nothing_changes(runs):
 
 
 def test_nothing_moves_before_the_announcement(runs):
-    for run in runs.values():
+    for run, _ in runs.values():
         quiet = int(run.case.scenario.shocks[0].announced[:4] == "2010") * 7 or 6
         assert abs(run.log_price[:quiet]).max() <= 1e-12
         assert run.mass_residual <= 1e-12

@@ -1,13 +1,13 @@
 """A past episode beside what the model says of it: one row a figure, bands with the model's own error."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import hypot
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lodestone.shock import replay
+from lodestone.shock import calibrate, replay
 from lodestone.shock.episode import Episode, TargetRow
 from lodestone.shock.params import Params
 from lodestone.shock.result import Run, widened
@@ -60,6 +60,25 @@ def document(
         "rms": {g: _rms(errors.get(g)) for g in groups},
         "nothing_changes": {g: _rms(naive.get(g)) for g in groups},
     }
+
+
+def documents(
+    episodes: Sequence[Episode],
+    *,
+    leave_one_out: bool = False,
+    runs: int = 400,
+    seed: int = 1,
+    progress: Callable[[str, float], None] | None = None,
+) -> tuple[list[dict[str, Any]], calibrate.Trials | None]:
+    """The contract of several episodes, and the fit behind them where each is told by parameters fitted without it."""
+    tried = calibrate.trials(progress=progress) if leave_one_out else None
+    found = []
+    for i, one in enumerate(episodes):
+        params = calibrate.posterior(tried, calibrate.weights(tried, (one.id,)), runs) if tried else None
+        found.append(document(one, runs=runs, seed=seed, params=params))
+        if progress is not None:
+            progress(one.id, (i + 1) / len(episodes))
+    return found, tried
 
 
 def observable(run: Run, target: TargetRow, place: str, episode: Episode) -> Floats:

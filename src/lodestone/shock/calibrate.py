@@ -99,7 +99,7 @@ def posterior(tried: Trials, weight: Floats, runs: int) -> Params:
     Drawn whole, so that what goes together stays together; in an order that does not follow the weights.
     """
     at = np.searchsorted(np.cumsum(weight), (np.arange(runs) + 0.5) / runs)
-    at = np.random.Generator(np.random.PCG64(SEED)).permutation(np.minimum(at, len(weight) - 1))
+    at = np.minimum(at, len(weight) - 1)[np.argsort(uniforms(SEED, "posterior", "order", runs), kind="stable")]
     return Params(**{f.name: getattr(tried.params, f.name)[at] for f in fields(Params)})
 
 

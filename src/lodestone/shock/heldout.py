@@ -16,6 +16,7 @@ from lodestone.shock.score import FLOOR, error, rms
 
 Floats = NDArray[np.float64]
 RUNS, SEED = 400, 1
+CONDITIONAL, EX_ANTE = "conditional", "ex-ante"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,11 @@ def table(told: Iterable[Told]) -> list[dict[str, Any]]:
             if part:
                 rows.append({"kind": "outage" if outage else "trade measure", "group": group, **scores(part)})
     return rows
+
+
+def tables(tried: calibrate.Trials) -> dict[str, list[dict[str, Any]]]:
+    """Conditional and ex-ante scores of every past figure beside the naive forecasts."""
+    return {name: table(leave_one_out(tried, seen=seen)) for name, seen in ((CONDITIONAL, True), (EX_ANTE, False))}
 
 
 def scores(told: list[Told]) -> dict[str, Any]:

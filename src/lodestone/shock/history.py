@@ -6,7 +6,8 @@ from typing import Any
 
 from lodestone.scenario.check import mechanism
 from lodestone.shock.episode import episode
-from lodestone.shock.record import CONDITIONAL, SCORES, packaged
+from lodestone.shock.heldout import CONDITIONAL
+from lodestone.shock.record import SCORES, packaged
 from lodestone.terms.tables import rows
 
 SCORED: Mapping[str, tuple[str, str]] = {  # mechanism: kind in the scores, what to call it

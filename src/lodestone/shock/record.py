@@ -1,7 +1,7 @@
 """Fits and scores as the TOML files kept in the package (data/calibration), each with its provenance."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -15,7 +15,6 @@ POSTERIOR, SCORES = "posterior.toml", "scores.toml"
 KEPT = 200  # draws of the posterior that are kept
 DIGITS = 4
 RESTS_ON = ("shock.", "fit.", "structural.", "figure.", "path.", "licence.", "ban.", "outage.")  # priors by first word
-EX_ANTE, CONDITIONAL = "ex-ante", "conditional"
 
 
 def posterior_file(tried: calibrate.Trials) -> str:
@@ -35,11 +34,17 @@ def posterior_file(tried: calibrate.Trials) -> str:
     return _toml("Posterior of the market step's fitted parameters. Written by lodestone.workspace.calibrate", document)
 
 
-def scores_file(tried: calibrate.Trials, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def scores_file(tried: calibrate.Trials) -> str:
     """The score tables (``conditional``, ``ex-ante``), one [[score]] a kind of event and group."""
-    rows = [{"forecast": forecast, **row} for forecast, table in tables.items() for row in table]
+    rows = [{"forecast": forecast, **row} for forecast, table in heldout.tables(tried).items() for row in table]
     document = {"provenance": _provenance(tried) | {"runs": heldout.RUNS, "run_seed": heldout.SEED}, "score": rows}
     return _toml("Scores of the market step, held out by episode. Written by lodestone.workspace.calibrate", document)
+
+
+def written(progress: Callable[[str, float], None] | None = None) -> dict[str, str]:
+    """Both records, made anew, by the name of their file."""
+    tried = calibrate.trials(progress=progress)
+    return {POSTERIOR: posterior_file(tried), SCORES: scores_file(tried)}
 
 
 @cache

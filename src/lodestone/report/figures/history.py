@@ -1,6 +1,6 @@
 """Model against history: small panels, each a band with its median over months and the figures that were observed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,18 @@ class Panel:
     high: tuple[float, ...]
     observed: tuple[tuple[int, float], ...]
     normal: float
+
+
+def panels(paths: Iterable[Mapping[str, Any]]) -> list[Panel]:
+    """Panels of the paths of ``shock.backtest.paths``."""
+    return [
+        Panel(
+            title=f"{path['episode']}: {path['series'].replace('_', ' ')}, {path['place']}", start=Month.of(path["start"]),
+            low=tuple(path["low"]), median=tuple(path["median"]), high=tuple(path["high"]), normal=path["normal"],
+            observed=tuple(path["observed"]),
+        )
+        for path in paths
+    ]  # fmt: skip
 
 
 def history(panels: Sequence[Panel], *, columns: int = 3) -> "VConcatChart":
