@@ -69,7 +69,7 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     makes = productions(facts, chain, year, factors)
     primary = {p.id for p in chain.process if not p.inputs}
     if not any(m.process in primary for m in makes):
-        raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year} or the year before; try {chain.year}")
+        raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year}; {_years_made(facts, chain)}")
     scrap = returns(facts, chain, year)
     parts = [
         *classified.parts,
@@ -227,3 +227,10 @@ def _network(
         assumptions=tuple(notes),
         made_imputed=made_imputed(layout),
     )
+
+
+def _years_made(facts: Sequence[Fact], chain: Chain) -> str:
+    """Years in which some publisher gives primary output."""
+    choices = [c for e in chain.production for c in e.facts if not chain.process_of(e.process).inputs]
+    years = sorted({f.period for f in facts if any((f.card, f.form) == (c.card, c.form) for c in choices) and f.value})
+    return f"years with figures: {years[0]} to {years[-1]}" if years else f"try {chain.year}"

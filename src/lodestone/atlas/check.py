@@ -68,7 +68,7 @@ def check(facts: Sequence[Fact], chain: Chain | str, *, year: int | None = None,
     """Build a chain's account and baseline and hold them against the laws and the thresholds ``check.*`` of tables/priors.csv.
 
     ``year`` is the chain's own unless given; ``seeds`` draw what the recovery hides (none: not measured). A chain that cannot be
-    built is a failure with its reason, not an exception.
+    built in its own year is a failure with its reason; of another year without data it raises ``NothingToAnswer``.
     """
     chain = load_chain(chain) if isinstance(chain, str) else chain
     year = chain.year if year is None else year
@@ -77,6 +77,8 @@ def check(facts: Sequence[Fact], chain: Chain | str, *, year: int | None = None,
         account = build_network(facts, chain, year=year, draws=0)
         baseline = build_network(facts, chain, year=year, kind="baseline", draws=0)
     except (NothingToAnswer, BadInput) as error:
+        if isinstance(error, NothingToAnswer) and year != chain.year:
+            raise
         return ChainCheck(chain=chain.id, year=year, residual=float("nan"), stages=(), failures=(str(error),), doubts=(), gaps=())
     inputs, gaps = believe(facts, chain, year=year)
     recovered = {r.form: r for r in recover(inputs, before=_year_before(facts, chain, year), seeds=seeds)} if seeds else {}

@@ -21,14 +21,20 @@ def check(
     from lodestone.atlas.recovery import SEEDS
     from lodestone.face.cli.output import percent, print_json, print_table, progress
     from lodestone.store.facts import load
+    from lodestone.terms.errors import NothingToAnswer
 
     names = tuple(dict.fromkeys(_chains(minerals))) if minerals else chain_ids()
-    found = []
+    found, silent = [], []
     with progress("checking") as step:
         for done, name in enumerate(names):
             step(name, done / len(names))
             chain = load_chain(name)
-            found.append(check_chain(load(commodities=chain.commodities), chain, year=year, seeds=() if quick else SEEDS))
+            try:
+                found.append(check_chain(load(commodities=chain.commodities), chain, year=year, seeds=() if quick else SEEDS))
+            except NothingToAnswer as error:
+                silent.append(str(error))
+    if not found:
+        raise NothingToAnswer("; ".join(silent))
     if json:
         print_json(to_json(found))
         return 1 if any(c.failures for c in found) else 0
@@ -41,6 +47,7 @@ def check(
         for c in found for s in c.stages
     ]  # fmt: skip
     notes = [f"{c.chain} {c.year}: FAILS: {failure}" for c in found for failure in c.failures]
+    notes += [f"no answer: {sentence}" for sentence in silent]
     notes += [f"{s.chain} {s.form}: {'; '.join(s.doubts)}" for c in found for s in c.stages if s.doubts]
     notes += [f"{c.chain}: {doubt}" for c in found for doubt in c.doubts]
     notes += [f"{c.chain}: inputs without a sufficient visible source, none invented: {len(c.gaps)}" for c in found if c.gaps]
