@@ -52,9 +52,7 @@ def unseen(shock: Shock, without: Collection[str] = ()) -> Shock:
     blind = replace(shock, path=(), path_after=None, lifted=None)
     if shock.kind == "export_licence":
         office = licence_office(without)
-        return replace(
-            blind, openness=office["openness"], delay_months=office["delay_months"], ramp_months=office["ramp_months"]
-        )
+        return replace(blind, openness=office["openness"], delay_months=office["delay_months"], ramp_months=office["ramp_months"])
     if shock.kind == "outage":
         left = min(value for _, value in shock.path)
         known = Estimate("openness", left, left, left, note="capacity left as announced")
