@@ -103,8 +103,8 @@ def _cells(network: Network, f: int) -> dict[tuple[str, str, str], float]:
 def _side(tonnes: dict[str, float], total: float, top: int, label: Callable[[str], str]) -> tuple[Side, ...]:
     order = sorted((code for code in tonnes if code != "ROW"), key=lambda code: (-tonnes[code], code))[:top]
     named = [Side(code=c, label=label(c), tonnes=tonnes[c], share=tonnes[c] / total) for c in order if tonnes[c] > 0]
-    rest = total - sum(side.tonnes for side in named)
-    return (*named, Side(code=OTHERS, label=OTHERS, tonnes=rest, share=rest / total)) if rest > 1e-6 * total else tuple(named)
+    rest = sum(t for code, t in tonnes.items() if all(code != side.code for side in named))
+    return (*named, Side(code=OTHERS, label=OTHERS, tonnes=rest, share=rest / total)) if rest > 0 else tuple(named)
 
 
 def _index(side: Sequence[Side], code: str) -> int:

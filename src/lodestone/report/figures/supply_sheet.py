@@ -11,7 +11,7 @@ WIDTH = 480  # three quarters of it is a phone; twice its pixels print sharply o
 MARGIN = 20
 INNER = WIDTH - 2 * MARGIN
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
-CHARACTER = 0.47  # mean width of a letter over the font size: Arial in running text has 0.45
+CHARACTER = 0.485  # mean width of a letter over the font size: Arial in running text has 0.45
 STRETCH = 1.3  # a drawing narrower than the sheet grows up to this, so that its words stay as large as the sheet's
 _ROOT = re.compile(r"<svg[^>]*?>")
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from altair import LayerChart
 
 WIDE, NARROW = (720, 372), (360, 330)
+BAND, TALL = 1.3, 2.2  # least height of a narrow map in radii: around one reader, and of the whole world
 ATLANTIC, PACIFIC = 10.0, 150.0  # meridians in the middle of a map: for readers west of Asia, for those in Asia and Oceania
 Point = tuple[float, float]
 
@@ -177,8 +178,8 @@ def world(
         scale, height, centre = _zoom(
             [*(p for f in flows for p in _held(f, reader is None)), *(lab.at for lab in labels), *([reader] if reader else [])],
             middle,
-            width,
-            height,
+            (width, height),
+            BAND if reader else TALL,
         )
     shares = {row.code: row for row in land}
     features = [
@@ -221,13 +222,17 @@ def _bend(flow: FlowRow) -> float:
     return 0.26 if flow.origin < flow.destination else 0.16
 
 
-def _zoom(points: Sequence[Point], middle: float, width: int, height: int) -> tuple[float, int, Point]:
-    """Scale, height and shift of a narrow map that just holds the points, never closer than a third of the world."""
+def _zoom(points: Sequence[Point], middle: float, size: tuple[int, int], least: float) -> tuple[float, int, Point]:
+    """Scale, height and shift of a narrow map that just holds the points, never closer than a third of the world.
+
+    It shows at least ``least`` radii from north to south.
+    """
+    width, height = size
     xy = [equal_earth(p, middle) for p in points]
     left, right = min(p[0] for p in xy) - 0.3, max(p[0] for p in xy) + 0.3
     top, bottom = min(p[1] for p in xy) - 0.35, max(p[1] for p in xy) + 0.3
     scale = min(width / max(right - left, 1.8), height / (bottom - top))
-    tall = round(min(height, scale * max(bottom - top, 1.3)))
+    tall = round(min(height, scale * max(bottom - top, least)))
     return scale, tall, (width / 2 - scale * (left + right) / 2, tall / 2 - scale * (top + bottom) / 2)
 
 
