@@ -66,5 +66,21 @@ def _shock_chain(scenarios: int | None) -> dict[str, Any]:
     return shock_chain.run(scenarios)
 
 
+def _shock_standard(scenarios: int | None) -> dict[str, Any]:
+    from benchmarks import shock_standard
+
+    return shock_standard.run(scenarios)
+
+
+def _shock_memory(scenarios: int | None) -> dict[str, Any]:
+    from benchmarks import shock_standard
+
+    return shock_standard.memory(scenarios)
+
+
 # Cases that time themselves and answer figures; the argument is how many scenarios to run.
-MEASURED: dict[str, Callable[[int | None], dict[str, Any]]] = {"shock_chain": _shock_chain}
+MEASURED: dict[str, Callable[[int | None], dict[str, Any]]] = {
+    "shock_chain": _shock_chain,
+    "shock_standard": _shock_standard,
+    "shock_memory": _shock_memory,
+}

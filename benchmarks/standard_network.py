@@ -4,6 +4,7 @@ import numpy as np
 
 from lodestone.atlas.network import Network, Traced
 from lodestone.scenario.scenario import Scenario, Shock
+from lodestone.terms.estimate import Estimate
 from lodestone.terms.month import Month
 from lodestone.terms.place import places
 from lodestone.terms.prior import prior
@@ -15,7 +16,7 @@ LOSS = 1.2  # tonnes of input a tonne of output
 
 
 def standard() -> list[tuple[Network, Traced, Scenario]]:
-    """Every chain with its own event: the largest maker of its third form licenses exports, and its largest mine stops."""
+    """Every chain with its own events: the four largest makers of oxide license exports, then the largest mines stop."""
     return [_shocked(*made_up(seed), seed) for seed in range(CHAINS)]
 
 
@@ -53,12 +54,17 @@ def made_up(seed: int) -> tuple[Network, Traced]:
 def _shocked(network: Network, traced: Traced, seed: int) -> tuple[Network, Traced, Scenario]:
     office = {name: prior(f"licence.{id_}").estimate() for name, id_ in
               (("openness", "plateau"), ("delay_months", "delay"), ("ramp_months", "ramp"))}  # fmt: skip
-    biggest = [network.places[int(np.argmax(traced.tonnes[form].sum(axis=1)))] for form in (0, 2)]
-    shocks = (
-        Shock(id="licence", kind="export_licence", origin=biggest[1], commodity="gallium", forms=("oxide",),
-              announced="2025-03-01", effective="2025-04-15", duration_months=prior("refusal.duration").estimate(), **office),
-        Shock(id="outage", kind="outage", origin=biggest[0], commodity="gallium", forms=("ore",), announced="2026-06",
-              effective="2026-06", openness=prior("ban.leak").estimate(), duration_months=prior("ban.duration").estimate()),
+    mines, makers = ([network.places[i] for i in np.argsort(-traced.tonnes[form].sum(axis=1))[:4]] for form in (0, 2))
+    year = Estimate("duration_months", 9.0, 12.0, 18.0, note="long enough to empty stocks: it is a benchmark")
+    some = Estimate("openness", 0.0, 0.1, 0.3, note="little is left: it is a benchmark")
+    shocks = tuple(
+        Shock(id=f"licence-{maker}", kind="export_licence", origin=maker, commodity="gallium", forms=("oxide", "metal"),
+              announced="2025-03-01", effective="2025-04-15", duration_months=year, **office)
+        for maker in makers
+    ) + tuple(
+        Shock(id=f"outage-{mine}", kind="outage", origin=mine, commodity="gallium", forms=("ore",), announced="2026-06",
+              effective="2026-06", openness=some, duration_months=year)
+        for mine in mines
     )  # fmt: skip
     scenario = Scenario(
         id=f"standard-{seed}",

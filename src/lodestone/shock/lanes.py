@@ -1,7 +1,6 @@
 """A block of runs through the compiled step: packs a case into rows of lanes, and hands its months back."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,17 +36,18 @@ class Months:
         return float(self.ledger.residual[: self.runs].max())
 
 
-def run_block(case: Case, runs: slice, precision: str = "float32") -> Months:
+def run_block(case: Case, runs: slice, precision: str = "float32", ledger: Ledger | None = None) -> Months:
     """Simulate at most ``LANES`` runs of a case side by side, in ``float32`` or ``float64``.
 
-    Fewer runs are filled up with copies of the last, so that the bits of a run depend on nothing but itself.
+    Fewer runs are filled up with copies of the last, so that the bits of a run depend on nothing but itself. ``ledger`` is one
+    of an earlier block of the same case, to be written over.
     """
     from lodestone.shock.lanes_kernel import advance
 
     block, count = block_of(case, runs), runs.stop - runs.start
     dtype = np.dtype(precision)
     wiring = _wiring(block, dtype)
-    ledger = _ledger(case, dtype)
+    ledger = _ledger(case, dtype) if ledger is None else _cleared(ledger)
     advance(
         wiring, _lot(block, dtype), _events(block, dtype), _standing(block, dtype), _scratch(case.layout, wiring, dtype),
         ledger, case.steps, case.steps // case.scenario.months, count,
@@ -157,9 +157,8 @@ def _ledger(case: Case, dtype: Any) -> Ledger:
     )  # fmt: skip
 
 
-@cache
-def ready() -> bool:
-    """Whether compiled runs can be made here: numba is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("numba") is not None
+def _cleared(ledger: Ledger) -> Ledger:
+    """Sums over lanes back at nought; the kernel itself opens each month."""
+    for sums in (ledger.unshipped, ledger.undermade, ledger.residual):
+        sums.fill(0)
+    return ledger

@@ -1,7 +1,7 @@
 """Thousands of runs of a scenario, on one thread, on many, on processes or on a cluster: the same bits on each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from numpy.typing import ArrayLike
@@ -17,7 +17,7 @@ from lodestone.shock.simulate import Precision
 from lodestone.terms.errors import BadInput, LodestoneError
 
 RUNS_A_TASK = 256  # what is sent to a worker at a time; the same everywhere, so that sums are the same everywhere
-AHEAD = 4  # tasks in flight for each worker known of, so that finished parts waiting for their turn stay few
+AHEAD = 2  # tasks in flight for each worker known of, so that finished parts waiting for their turn stay few
 WORKERS = 8  # taken where an executor does not say how many it has
 
 Progress = Callable[[str, float], None]
@@ -50,7 +50,8 @@ def monte_carlo(
     draws = draw(scenario, n, seed)
     if not isinstance(params, Params):
         params = altered(drawn(n, seed), params or {})
-    tasks = [_task(i, layout, scenario, draws, params, cover_months or {}, precision) for i in range(-(-n // RUNS_A_TASK))]
+    far = executor is not None and not isinstance(executor, ThreadPoolExecutor)
+    tasks = [_task(i, layout, scenario, draws, params, cover_months or {}, precision, far) for i in range(-(-n // RUNS_A_TASK))]
     case = _first_run(tasks[0]).case()  # a scenario that meets nothing is refused before anything is sent
     total, unfinished, note = Sum(layout, scenario, n), {t.index for t in tasks}, ""
 
@@ -77,13 +78,20 @@ def _laid_out(network: Network, traced: Traced | None) -> Layout:
 
 
 def _task(
-    index: int, layout: Layout, scenario: Scenario, draws: Draws, params: Params, cover: Mapping[str, float], precision: Precision
+    index: int,
+    layout: Layout,
+    scenario: Scenario,
+    draws: Draws,
+    params: Params,
+    cover: Mapping[str, float],
+    precision: Precision,
+    far: bool,
 ) -> Task:
     start, stop = index * RUNS_A_TASK, min((index + 1) * RUNS_A_TASK, draws.runs)
     some = Draws(stop - start, draws.seed, {key: column[start:stop] for key, column in draws.values.items()})
     return Task(
         index=index, start=start, layout=layout, scenario=scenario, draws=some, params=params.block(start, stop),
-        cover_months=cover, precision=precision,
+        cover_months=cover, precision=precision, far=far,
     )  # fmt: skip
 
 

@@ -19,12 +19,13 @@ from lodestone.terms.month import months_since
 
 Floats = NDArray[np.float64]
 WINDOW = 12  # months after the effect over which losses are summed
+Counts = NDArray[np.uint16] | tuple[NDArray[np.int64], NDArray[np.uint16]]
 RUN_ROWS = ("shortage", "voluntary", "lost", "months_to_shortage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Some runs of a scenario, with all they need: can be sent to another process or machine."""
+    """Some runs of a scenario, with all they need: can be sent to another process or machine (``far``)."""
 
     index: int
     start: int
@@ -34,6 +35,7 @@ class Task:
     params: Params
     cover_months: Mapping[str, float]
     precision: str
+    far: bool
 
     @property
     def stop(self) -> int:
@@ -47,7 +49,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What the runs of one task came to; see :class:`Sum` for the arrays. Counts are sent as (place in the array, count)."""
+    """What the runs of one task came to; see :class:`Sum` for the arrays. Counts that travel are packed."""
 
     index: int
     start: int
@@ -56,8 +58,8 @@ class Part:
     unshipped: Floats
     undermade: Floats
     openness: Floats
-    monthly: tuple[NDArray[np.int64], NDArray[np.uint32]]
-    overall: tuple[NDArray[np.int64], NDArray[np.uint32]]
+    monthly: Counts
+    overall: Counts
     residual: float
 
 
@@ -72,13 +74,14 @@ def work(task: Task) -> Part:
 
     case, layout = task.case(), task.layout
     months, nodes, places = case.scenario.months, len(layout.needed), len(layout.places)
-    monthly, overall = np.zeros((3, months, nodes, BINS), np.uint32), np.zeros((4, nodes, BINS), np.uint32)
+    monthly, overall = np.zeros((3, months, nodes, BINS), np.uint16), np.zeros((4, nodes, BINS), np.uint16)
     sums = np.zeros((len(NODE_ROWS), months, nodes))
     unshipped, undermade = np.zeros((3, months, len(layout.arc_flow))), np.zeros((3, months, len(layout.line_node)))
     runs, residual = np.zeros((len(RUN_ROWS), places, task.draws.runs)), 0.0
-    effect = first_effect(case.scenario)
+    effect, ledger = first_effect(case.scenario), None
     for a in range(0, task.draws.runs, LANES):
-        block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision)
+        block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision, ledger)
+        ledger = block.ledger
         rows = np.zeros((len(RUN_ROWS), places, LANES))
         tally(block.ledger, layout.node_place, layout.needed, layout.final_use, effect, WINDOW, NOTICED, block.runs,
               monthly, overall, sums, rows)  # fmt: skip
@@ -88,11 +91,12 @@ def work(task: Task) -> Part:
         residual = max(residual, block.residual)
     return Part(
         index=task.index, start=task.start, runs=runs, sums=sums, unshipped=unshipped, undermade=undermade,
-        openness=case.shock_openness * task.draws.runs, monthly=_packed(monthly), overall=_packed(overall), residual=residual,
+        openness=case.shock_openness * task.draws.runs, residual=residual,
+        monthly=_packed(monthly) if task.far else monthly, overall=_packed(overall) if task.far else overall,
     )  # fmt: skip
 
 
-def _packed(counts: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def _packed(counts: NDArray[np.uint16]) -> Counts:
     flat = counts.ravel()
     at = np.flatnonzero(flat)
     return at, flat[at]
@@ -120,8 +124,11 @@ class Sum:
         """Add a part; parts are given in the order of their index."""
         count = part.runs.shape[2]
         self.runs[:, :, part.start : part.start + count] = part.runs
-        for total, (at, counts) in ((self.monthly, part.monthly), (self.overall, part.overall)):
-            total.reshape(-1)[at] += counts
+        for total, counts in ((self.monthly, part.monthly), (self.overall, part.overall)):
+            if isinstance(counts, tuple):
+                total.reshape(-1)[counts[0]] += counts[1]
+            else:
+                total += counts
         for name in ("sums", "unshipped", "undermade", "openness"):
             getattr(self, name).__iadd__(getattr(part, name))
         self.residual = max(self.residual, part.residual)

@@ -37,6 +37,69 @@ def _months_of_places(
                 places[3, p, s] = min(max(m - effect, 0), NEVER - 1)
 
 
+@inner
+def _months_of_nodes(
+    ledger: Ledger, needed: Any, m: int, effect: int, noticed: float, lanes: int, monthly: Any, rows: Any, bins: Any
+) -> None:
+    """Count one month of every node and bring ``rows (4, node, lane)`` up to it: short, first noticed, lowest, highest.
+
+    Bins are found for all lanes first, then counted: the first loop is done many lanes at a time.
+    """
+    t = ledger.used.dtype.type
+    half, zero, last = t(0.5), t(0), t(BINS - 1)
+    finer, price_low = t(1 / PRICE_STEP), t(PRICE_LOW)
+    for n in range(len(needed)):
+        need = needed[n]
+        for s in range(LANES):
+            price = ledger.log_price[m, n, s]
+            rows[3, n, s] = max(rows[3, n, s], price)
+            bins[0, s] = int(min(max((price - price_low) * finer + half, zero), last))
+        for s in range(lanes):
+            monthly[2, m, n, bins[0, s]] += 1
+        if need <= 0:
+            continue
+        to_short, to_cover, per_need = t(1 / (need * SHORT_STEP)), t(1 / (need * COVER_STEP)), t(1 / need)
+        most = zero
+        for s in range(LANES):
+            short, stock = ledger.shortage[m, n, s] + ledger.input_short[m, n, s], ledger.user_stock[m, n, s]
+            rows[0, n, s] += short * per_need
+            rows[2, n, s] = min(rows[2, n, s], stock * per_need)
+            most = max(most, short)
+            bins[0, s] = int(min(short * to_short + half, last))
+            bins[1, s] = int(min(stock * to_cover + half, last))
+        for s in range(lanes):
+            monthly[1, m, n, bins[1, s]] += 1
+        if most <= zero:
+            monthly[0, m, n, 0] += lanes
+            continue
+        for s in range(lanes):
+            monthly[0, m, n, bins[0, s]] += 1
+            if rows[1, n, s] == NEVER and ledger.shortage[m, n, s] + ledger.input_short[m, n, s] > noticed * need:
+                rows[1, n, s] = min(max(m - effect, 0), NEVER - 1)
+
+
+@inner
+def _sum(values: Any, m: int, n: int, lanes: int) -> float:
+    total = 0.0
+    for s in range(lanes):
+        total += values[m, n, s]
+    return total
+
+
+@inner
+def _months_of_sums(ledger: Ledger, m: int, lanes: int, sums: Any) -> None:
+    for n in range(ledger.used.shape[1]):
+        sums[0, m, n] += _sum(ledger.used, m, n, lanes)
+        sums[1, m, n] += _sum(ledger.shortage, m, n, lanes)
+        sums[2, m, n] += _sum(ledger.voluntary, m, n, lanes)
+        sums[3, m, n] += _sum(ledger.input_short, m, n, lanes)
+        sums[4, m, n] += _sum(ledger.exports, m, n, lanes)
+        sums[5, m, n] += _sum(ledger.imports, m, n, lanes)
+        sums[6, m, n] += _sum(ledger.made, m, n, lanes)
+        sums[7, m, n] += _sum(ledger.user_stock, m, n, lanes)
+        sums[8, m, n] += _sum(ledger.log_price, m, n, lanes)
+
+
 @entry
 def tally(
     ledger: Ledger, node_place: Any, needed: Any, final_use: Any, effect: int, window: int, noticed: float, lanes: int,
@@ -52,42 +115,16 @@ def tally(
     months, nodes = ledger.used.shape[0], ledger.used.shape[1]
     places[:, :, :] = 0.0
     places[3, :, :] = NEVER
+    rows, bins = np.zeros((4, nodes, LANES), ledger.used.dtype), np.zeros((2, LANES), np.int32)
+    rows[1, :, :], rows[2, :, :], rows[3, :, :] = NEVER, 1e9, -1e9
     for m in range(months):
         _months_of_places(ledger, node_place, final_use, m, effect, window, noticed, places)
-        for n in range(nodes):
-            for s in range(lanes):
-                sums[0, m, n] += ledger.used[m, n, s]
-                sums[1, m, n] += ledger.shortage[m, n, s]
-                sums[2, m, n] += ledger.voluntary[m, n, s]
-                sums[3, m, n] += ledger.input_short[m, n, s]
-                sums[4, m, n] += ledger.exports[m, n, s]
-                sums[5, m, n] += ledger.imports[m, n, s]
-                sums[6, m, n] += ledger.made[m, n, s]
-                sums[7, m, n] += ledger.user_stock[m, n, s]
-                sums[8, m, n] += ledger.log_price[m, n, s]
-    short, first, lowest, highest = np.empty(LANES), np.empty(LANES, np.int64), np.empty(LANES), np.empty(LANES)
+        _months_of_sums(ledger, m, lanes, sums)
+        _months_of_nodes(ledger, needed, m, effect, noticed, lanes, monthly, rows, bins)
     for n in range(nodes):
-        need = needed[n]
-        short[:], first[:], lowest[:], highest[:] = 0.0, NEVER, 1e9, -1e9
-        for m in range(months):
-            for s in range(lanes):
-                price = ledger.log_price[m, n, s]
-                monthly[2, m, n, _bin((price - PRICE_LOW) / PRICE_STEP)] += 1
-                highest[s] = max(highest[s], price)
-            if need <= 0:
-                continue
-            for s in range(lanes):
-                missing = (ledger.shortage[m, n, s] + ledger.input_short[m, n, s]) / need
-                cover = ledger.user_stock[m, n, s] / need
-                monthly[0, m, n, _bin(missing / SHORT_STEP)] += 1
-                monthly[1, m, n, _bin(cover / COVER_STEP)] += 1
-                short[s] += missing
-                lowest[s] = min(lowest[s], cover)
-                if missing > noticed and first[s] == NEVER:
-                    first[s] = min(max(m - effect, 0), NEVER - 1)
         for s in range(lanes):
-            overall[3, n, _bin((highest[s] - PRICE_LOW) / PRICE_STEP)] += 1
-            if need > 0:
-                overall[0, n, _bin(short[s] / months / SHORT_STEP)] += 1
-                overall[1, n, first[s]] += 1
-                overall[2, n, _bin(lowest[s] / COVER_STEP)] += 1
+            overall[3, n, _bin((rows[3, n, s] - PRICE_LOW) / PRICE_STEP)] += 1
+            if needed[n] > 0:
+                overall[0, n, _bin(rows[0, n, s] / months / SHORT_STEP)] += 1
+                overall[1, n, int(rows[1, n, s])] += 1
+                overall[2, n, _bin(rows[2, n, s] / COVER_STEP)] += 1
