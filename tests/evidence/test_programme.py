@@ -52,6 +52,19 @@ def test_a_silent_sentence_has_no_owner_and_no_deadline():
     assert (train.owner, train.owner_basis, train.deadline) == (None, None, None)
 
 
+def test_an_agency_that_is_only_mentioned_owns_nothing():
+    text = (
+        "Statement, 5 March 2024\n\n"
+        "Japan welcomes the decision of the International Energy Agency to host a workshop on cobalt.\n"
+        "Japan and Peru will work through the Department of State and JOGMEC on a copper mine by 2030.\n"
+        "A response group for cobalt will be established under the leadership of the Ministry of Mines by 2026.\n"
+    )
+    found = {a.action[:12]: a.owner for a in programme(held(text)).actions}
+    assert found["Japan and Pe"] is None
+    assert found["A response g"] == "Ministry of Mines"
+    assert set(found.values()) == {None, "Ministry of Mines"}
+
+
 def test_every_owner_stands_in_its_sentence_or_is_an_office_held_that_day():
     text = "Statement, 5 March 2024\n\nMinister Ken Saito announced that Japan will build a magnet plant by 2028.\n"
     [(reading, _)] = held(text)

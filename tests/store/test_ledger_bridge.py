@@ -12,6 +12,7 @@ from lodestone.evidence.measures import measures
 from lodestone.evidence.pledges import pledges
 from lodestone.store import ledger_views
 from lodestone.store.ledger import Ledger
+from lodestone.store.ledger_rows import parties_of
 from lodestone.store.ledger_search import current
 
 PAUSE = """Notice, 2 August 2025
@@ -108,6 +109,29 @@ def test_times_of_force_follow_the_claims_that_suspend(book):
     ]  # fmt: skip
     assert {u.claim for u in measure.used} == {ban, pause}
     assert "concluded" in measure.phases[-1].note
+
+
+def test_witnesses_of_a_claim_are_counted_by_lineage(tmp_path):
+    agency = PACT.replace("Joint statement of", "News agency on").replace("They will build", "The two will build")
+    with ledger(tmp_path, (PACT, "pact.txt"), (agency, "agency.txt"), (BAN, "ban.txt")) as book:
+        claims = book.db.execute(
+            "select p.id from current p join claim c on c.row = p.row join span s on s.id = c.span "
+            "where instr(quote, 'Mejillones')"
+        ).fetchall()
+        entry = book.entry(claims[0][0])
+        [other] = ledger_views.witnesses(book.db, entry)
+        assert (other["claim"], other["file"]) == (claims[1][0], "agency.txt")
+        assert other["lineage"] == entry.lineage  # two texts, one witness
+        assert ledger_views.witnesses(book.db, book.entry(find(book, "China banned"))) == []
+
+
+def test_what_memory_and_the_ledger_know_of_parties_is_the_same(tmp_path):
+    from lodestone.evidence.lineage import traits
+
+    with ledger(tmp_path, (PACT, "pact.txt")) as book:
+        kept = traits(reading(PACT))
+        assert parties_of(book.db, reading(PACT).document.source.id) == (kept.about, kept.named)
+        assert kept.about >= {"JPN", "CHL"}
 
 
 def test_a_story_told_again_counts_once(tmp_path):

@@ -7,7 +7,7 @@ from lodestone.evidence.claim import Claim, Reading
 from lodestone.evidence.ledger import TIERS, Entry, Used
 from lodestone.evidence.measures import measures
 from lodestone.evidence.pledges import pledges
-from lodestone.evidence.topics import Topic, topic
+from lodestone.evidence.topics import Topic, named, telling
 from lodestone.evidence.validity import DEEDS, Interval, Step, intervals, step
 from lodestone.terms.measure import Measure, Pledge
 from lodestone.terms.source import Span
@@ -133,23 +133,37 @@ def _trust(held: Held) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A claim with what it is about, ready to be compared with those of other texts."""
+    """A claim ready to be compared with those of other texts: its words, parties and figures, and whom its text is about."""
 
     claim: Claim
     topic: Topic
     figures: frozenset[tuple[float, str | None]]
+    about: frozenset[str]
+    named: frozenset[str]
 
     def alike(self, other: "Telling") -> bool:
-        """Whether two claims make the same statement: same family, like words, no figure that differs."""
+        """Whether two claims make the same statement: same family and parties, like words, no figure that differs.
+
+        Templates signed with several countries share their words: where each text is about somebody the other never names, the
+        promises are two.
+        """
         if self.claim.family != other.claim.family or self.topic.likeness(other.topic) < LIKE:
+            return False
+        ours, theirs = self.topic.parties, other.topic.parties
+        if not (ours <= theirs or theirs <= ours) or (self.about - other.named and other.about - self.named):
             return False
         return not self.figures or not other.figures or self.figures == other.figures
 
 
+def compared(claim: Claim, about: frozenset[str], names: frozenset[str]) -> Telling:
+    """A claim ready to be compared; ``about`` and ``names`` are the parties its text begins with, and all it names."""
+    parties = frozenset(s.value.split(":")[0] for s in (*claim.slots["actors"], *claim.slots["counterparts"]))
+    figures = frozenset((a.value, a.currency or a.unit) for a in claim.amounts if a.role != "converted")
+    quote = claim.span.quote
+    return Telling(claim, Topic(telling(quote, 0, len(quote)), parties), figures, about, names)
+
+
 def tellings(reading: Reading) -> list[Telling]:
     """The claims of a text, ready to be compared."""
-    found = []
-    for claim in reading.claims:
-        figures = frozenset((a.value, a.currency or a.unit) for a in claim.amounts if a.role != "converted")
-        found.append(Telling(claim, topic(reading, claim), figures))
-    return found
+    about, names = named(reading), named(reading, len(reading.document.text))
+    return [compared(claim, about, names) for claim in reading.claims]

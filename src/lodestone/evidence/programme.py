@@ -1,7 +1,7 @@
 """The programme view: what a policy set out to do, who owns each action, how far it has come, and by when.
 
 A first cut that invents nothing: a policy is a text, a category is the sector or subject the sentence names (else its family), an
-owner is a ministry or agency named in the sentence or held by the office-holder it names, and a silent field stays empty.
+owner is a ministry or agency that is the sentence's subject or leads the action, and a silent field stays empty.
 """
 
 import re
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from lodestone.evidence import inner_conflicts
 from lodestone.evidence.bridge import Held, Telling, tellings
 from lodestone.evidence.claim import Claim, ClaimAmount, Reading
+from lodestone.evidence.cues import words
 from lodestone.evidence.ledger import Entry, Used
 from lodestone.evidence.office_holders import holders
+from lodestone.evidence.predicates import head_of
 from lodestone.evidence.validity import first_day
 
 _OFFICE = re.compile(
@@ -21,6 +23,7 @@ _OFFICE = re.compile(
     r"|\b((?!The )[A-Z][\w-]+ (?:[A-Z][\w-]+ )*(?:Ministry|Agency|Department))\b(?! (?:of|for))"
     r"|([\u4e00-\u9fff]{2,8}省|[\u4e00-\u9fff]{2,8}庁)"
 )
+_LEADS = re.compile(r"\b(?:led by|under the leadership of|headed by|chaired by|coordinated by) (?:the )?$", re.I)
 _BODIES = frozenset({"JOGMEC", "JBIC", "DFC", "EXIM", "NEXI", "JICA", "EIB", "EBRD", "ADB", "AFDB", "IEA", "METI"})
 _DOES = frozenset({"commitment", "measure"})
 
@@ -123,20 +126,28 @@ def _category(claim: Claim) -> str:
 
 
 def owner(claim: Claim, published: str | None) -> tuple[str | None, str | None]:
-    """Who answers for an action and how that is known; (None, None) where the sentence names no ministry, agency or minister.
+    """Who answers for an action and how that is known; (None, None) where the sentence does not say.
 
-    A minister named counts by the portfolio held on the day of publication; heads of government answer for everything, so they
-    are no owner.
+    A ministry or agency owns what it is the subject of, or what it leads (``led by``, ``under the leadership of``); one that is
+    merely mentioned does not. A minister as subject counts by the portfolio held on the day of publication; heads of government
+    answer for everything, so they are no owner.
     """
-    said = _OFFICE.search(claim.span.quote)
-    if said is not None:
-        name = next(g for g in said.groups() if g)
-        return name, f"named in the sentence: “{name}”"
-    for slot in claim.slots["actors"]:
-        if slot.value in _BODIES:
-            return slot.value, f"named in the sentence: “{slot.span.quote}”"
+    quote = claim.span.quote
+    head = head_of(quote, words(quote))
+    subject_ends = head.start if head is not None else 0
+    japanese = head is not None and head.row.get("note") == "Japanese"
+    for said in _OFFICE.finditer(quote):
+        leads = _LEADS.search(quote, 0, said.start()) is not None
+        if leads or (said.end() <= subject_ends and (said.start() <= len("The ") or japanese)):
+            name = next(g for g in said.groups() if g)
+            return name, f"“{name}” {'leads it' if leads else 'is the subject'} in the sentence"
     day = first_day(published) if published else None
     for slot in claim.slots["actors"]:
+        at = slot.span.start - claim.span.start
+        if not 0 <= at <= subject_ends or slot.inferred:
+            continue
+        if slot.value in _BODIES:
+            return slot.value, f"“{slot.span.quote}” is the subject in the sentence"
         posts = [h for h in holders() if h.value == slot.value and "Prime" not in h.office and "President" not in h.office]
         then = [
             h for h in posts if day is not None and h.since.isoformat() <= day and (h.until is None or day <= h.until.isoformat())
@@ -152,8 +163,7 @@ def _occasion(policy: str, entry: Entry) -> Occasion | None:
     dates = ahead or [d.value for d in claim.dates if d.role == "scheduled"]
     if claim.family != "consult" or not dates:
         return None
-    words = " ".join(claim.span.quote.split())
-    return Occasion(date=dates[0], words=words, policy=policy, used=Used(claim.id, entry.version))
+    return Occasion(date=dates[0], words=" ".join(claim.span.quote.split()), policy=policy, used=Used(claim.id, entry.version))
 
 
 def courses(readings: Sequence[Reading]) -> tuple[Course, ...]:

@@ -129,17 +129,10 @@ class Ledger:
     def _traits(self) -> dict[str, Traits]:
         """What lineage needs of every text here."""
         found = {}
-        about = "select distinct word from mention join span on span.id = mention.span where mention.source = ? and start < ?"
-        for id_, blob, chars in self.db.execute("select id, sketch, chars from source order by rowid").fetchall():
+        for id_, blob in self.db.execute("select id, sketch from source order by rowid").fetchall():
             sketch = array("Q")
             sketch.frombytes(blob)
-            named = [
-                frozenset(
-                    w.split(":")[0] for (w,) in self.db.execute(f"{about} and type in ('group', 'person', 'place')", (id_, n))
-                )
-                for n in (2500, chars)
-            ]
-            found[id_] = Traits(tuple(sketch), named[0], named[1])
+            found[id_] = Traits(tuple(sketch), *ledger_rows.parties_of(self.db, id_))
         return found
 
     def _move(self, old: str, new: str, texts: Mapping[str, str], spans: Spans, change: int) -> list[tuple[Claim, Anchor]]:

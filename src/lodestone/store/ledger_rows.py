@@ -8,6 +8,7 @@ from typing import Any
 
 from lodestone.evidence.claim import SLOTS, Claim, ClaimAmount, ClaimDate, Document, FamilyScore, Mention, Reading, Zone
 from lodestone.evidence.ledger import Anchor, Entry, State, around
+from lodestone.terms.place import places
 from lodestone.terms.said import Said
 from lodestone.terms.source import Source, Span
 
@@ -114,6 +115,19 @@ def write_mentions(db: sqlite3.Connection, spans: Spans, reading: Reading) -> No
         )
     db.executemany(f"insert into mention values ({', '.join('?' * 13)})", rows)
     db.executemany("insert into zone values (?, ?, ?, ?)", [(source, z.start, z.end, z.kind) for z in reading.zones])
+
+
+def parties_of(db: sqlite3.Connection, source: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The economies and groups a text names in its first 2,500 characters, and in all of it (as ``topics.named`` has them)."""
+    query = (
+        "select distinct t.type, t.word from mention t join span s on s.id = t.span where t.source = ? and s.start < ? "
+        "and t.type in ('group', 'person', 'place')"
+    )
+    first, every = (
+        frozenset(w.split(":")[0] for type_, w in db.execute(query, (source, reach)) if type_ != "place" or w in places())
+        for reach in (2500, 2**62)
+    )
+    return first, every
 
 
 def sources(db: sqlite3.Connection, ids: Sequence[str] | None = None) -> dict[str, Source]:

@@ -5,9 +5,10 @@ import sqlite3
 from typing import Any
 
 from lodestone.evidence.agreement import Judged
+from lodestone.evidence.bridge import compared
 from lodestone.evidence.claim import Reading
 from lodestone.evidence.ledger import TIERS, Entry
-from lodestone.store.ledger_rows import entries, reading, sources
+from lodestone.store.ledger_rows import entries, parties_of, reading, sources
 
 
 def history(db: sqlite3.Connection, claim: str) -> list[dict[str, Any]]:
@@ -66,6 +67,33 @@ def conflicts(db: sqlite3.Connection, *, state: str | None = "open") -> list[dic
         record["claims"] = json.loads(record["claims"])
         found.append(record)
     return found
+
+
+def witnesses(db: sqlite3.Connection, entry: Entry, *, most: int = 500) -> list[dict[str, Any]]:
+    """Other claims that make the same statement, with text and lineage: how many independent sources say so.
+
+    Compared are the claims of its family that share an actor, mineral or figure with it, the first ``most`` of them.
+    """
+    claim = entry.claim
+    rows = db.execute(
+        "select distinct c.row from current p join claim c on c.row = p.row where c.family = ? "
+        "and c.source <> ? and c.state <> 'rejected' "
+        "and c.id in (select claim from slot where role = 'actors' and value in (select value from json_each(?)) "
+        "union select claim from slot where role = 'minerals' and value in (select value from json_each(?)) "
+        "union select claim from amount where value in (select value from json_each(?))) order by p.place limit ?",
+        (
+            claim.family, claim.span.source, json.dumps([s.value for s in claim.slots["actors"]]),
+            json.dumps([s.value for s in claim.slots["minerals"]]), json.dumps([a.value for a in claim.amounts]), most,
+        ),
+    )  # fmt: skip
+    others = entries(db, [r for (r,) in rows])
+    parties = {s: parties_of(db, s) for s in {claim.span.source, *(e.claim.span.source for e in others)}}
+    own = compared(claim, *parties[claim.span.source])
+    return [
+        {"claim": e.claim.id, "file": e.source.file, "published": e.source.published, "tier": e.tier, "lineage": e.lineage}
+        for e in others
+        if own.alike(compared(e.claim, *parties[e.claim.span.source]))
+    ]
 
 
 def texts(db: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -178,8 +178,19 @@ def show(id_: Annotated[str, Parameter(name="ID")], *, ledger: LedgerFile = DEFA
         past = ledger_views.history(book.db, entry.claim.id)
         related = ledger_views.relations(book.db, entry.claim.id)
         reviews = ledger_views.reviews_of(book.db, entry.claim.id)
+        others = ledger_views.witnesses(book.db, entry)
+    independent = len({entry.lineage, *(o["lineage"] for o in others)})
     if json:
-        print_json({**to_json(entry), "history": past, "relations": related, "reviews": reviews})
+        print_json(
+            {
+                **to_json(entry),
+                "history": past,
+                "relations": related,
+                "reviews": reviews,
+                "also": others,
+                "independent": independent,
+            }
+        )
         return 0
     console = Console()
     console = console if console.is_terminal else Console(width=PIPE_WIDTH)
@@ -188,6 +199,10 @@ def show(id_: Annotated[str, Parameter(name="ID")], *, ledger: LedgerFile = DEFA
     print_table("Versions", columns, [tuple(v[c] for c in columns) for v in past])
     if related:
         print_table("Relations", ("a", "type", "b", "who"), [(r["a"], r["type"], r["b"], r["who"]) for r in related])
+    if others:
+        also = [(o["claim"], o["file"], o["published"] or "–", o["tier"], o["lineage"]) for o in others]
+        title = f"Also said in {len(others)} other claims; {independent} independent lineages in all"
+        print_table(title, ("claim", "text", "published", "tier", "lineage"), also)
     return 0
 
 
