@@ -44,7 +44,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A publisher's card: what was read, in which version, under which licence, and when."""
+    """A publisher's card: what was read, in which version, under which licence, and when.
+
+    ``address`` is the page a reader should look at, ``downloads`` the addresses of the files themselves where they are known.
+    """
 
     id: str
     publisher: str
@@ -55,3 +58,4 @@ class Card:
     address: str
     read: str
     note: str = ""
+    downloads: tuple[str, ...] = ()

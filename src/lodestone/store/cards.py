@@ -8,7 +8,7 @@ from lodestone.atlas.fact import Card
 from lodestone.terms.errors import BadInput
 
 _FIELDS = {f.name for f in fields(Card)}
-_NEEDED = _FIELDS - {"note"}
+_NEEDED = _FIELDS - {"note", "downloads"}
 
 
 def read_cards(folder: Path) -> dict[str, Card]:
@@ -32,7 +32,10 @@ def read_card(path: Path) -> Card:
     said = [f"{fault} {', '.join(keys)}" for fault, keys in faults.items() if keys]
     if said:
         raise BadInput(f"{path}: {'; '.join(said)}")
+    downloads = book.pop("downloads", [])
+    if not isinstance(downloads, list) or not all(isinstance(url, str) and url.startswith("https://") for url in downloads):
+        raise BadInput(f"{path}: downloads must be a list of addresses that begin with https://")
     for name in sorted(book):
         if not isinstance(book[name], bool if name == "licence_checked" else str):
             raise BadInput(f"{path}: {name} must be {'true or false' if name == 'licence_checked' else 'text'}")
-    return Card(**book)
+    return Card(**book, downloads=tuple(downloads))

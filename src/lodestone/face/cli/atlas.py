@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from lodestone.face.cli.atlas_check import check
+
 if TYPE_CHECKING:
     from lodestone.store.export import Sheet
 
@@ -15,6 +17,7 @@ SHOWN = 30  # partners in the table for people
 Export = Annotated[Path | None, Parameter(help="also write the table to FILE.csv, .xlsx, .parquet or .json")]
 
 app = App(name="atlas", help=HELP, help_format="plaintext")
+app.command(check)
 
 
 @app.default
@@ -141,6 +144,41 @@ def build(
     rows = [(name, report.rows[name], report.bytes[name], report.hashes[name][:16]) for name in sorted(report.rows)]
     notes = [f"no file of: {', '.join(report.absent)}"] if report.absent else []
     print_table("Facts written", ("publisher", "rows", "bytes", "hash of the rows"), rows, notes=notes)
+    return 0
+
+
+@app.command
+def fetch(
+    publisher: str,
+    *,
+    source: Annotated[Path | None, Parameter(name="--from", help="a file at hand instead of a download")] = None,
+    to: Annotated[Path, Parameter(help="the raw folder, for: lodestone atlas build --raw")] = Path("raw"),
+    sha256: Annotated[str | None, Parameter(help="the checksum the file must have")] = None,
+    json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
+) -> int:
+    """Bring a publisher's file into the raw folder, checked by its connector, with checksum and licence recorded beside it.
+
+    Parameters
+    ----------
+    publisher
+        usgs_mcs, eu_crm, baci, wgi, iea_cm, bgs_wms, wmd, wb_pink_sheet, fed_h10, wb_income or comext
+    """
+    from lodestone.connect.fetch import fetch as fetch_files
+    from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.store.facts import cards
+
+    with progress(publisher) as step:
+
+        def say(done: int, total: int | None) -> None:
+            step(f"{publisher}: {done / 1e6:,.0f} MB", done / total if total else 0.0)
+
+        found = fetch_files(publisher, to, cards(), source=source, checksum=sha256, progress=say)
+    if json:
+        print_json([{**{name: getattr(f, name) for name in f.__slots__}, "path": str(f.path)} for f in found])
+        return 0
+    rows = [(str(f.path), f.card, f.facts, f.bytes, f.sha256[:16], "replaced" if f.replaced else "new") for f in found]
+    notes = [f"build them with: lodestone atlas build --raw {to}"]
+    print_table(f"Fetched from {publisher}", ("file", "card", "facts", "bytes", "sha256", ""), rows, notes=notes)
     return 0
 
 
