@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lodestone.evidence.claim import Document, Zone
 from lodestone.evidence.clauses import split
-from lodestone.evidence.cues import Word, cues, every_word, inside
+from lodestone.evidence.cues import Word, cues, every_word, inside, words
 from lodestone.evidence.predicates import head_of
 from lodestone.evidence.trim import after_attribution, end_of, start_of
 from lodestone.evidence.verbs import FINITE, finite, form
@@ -19,10 +19,14 @@ from lodestone.terms.source import Span
 SHORTEST = 24
 """Characters under which a stretch cannot hold a statement."""
 
-_ITEM_MARK = re.compile(r"(?:^|[\s:;,])(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●])\s*$")
+_ITEM_MARK = re.compile(r"(?:^|[\s:;,])(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●・])\s*$")
 _FULL_STOPS = (".", "!", "?", ";", ":", "”", '"')
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _JAPANESE_SHORTEST = 10
+_JAPANESE_ITEM = 14
+_WHOLE_SENTENCES = frozenset({"fr", "it", "de", "es", "pt"})
+"""Languages in which a claim is a whole sentence: their verbs are not known well enough to cut it."""
+_WHOLE_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
     found = every_word(text)
     closed = [z for z in zones if z.kind in ("boilerplate", "headline", "dateline")]
     out: list[Candidate] = []
+    other = document.source.language in _WHOLE_SENTENCES
     lead: tuple[int, int] | None = None
     read_to = 0
     for sentence in sentences:
@@ -85,7 +90,8 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
         if not marked and "\n" in gap:
             lead = None
         sentence = _outside(sentence, closed)
-        here = _of_sentence(text, found, sentence, lead if marked else None)
+        governing = lead if marked else None
+        here = _whole(text, found, sentence, governing) if other else _of_sentence(text, found, sentence, governing, marked)
         out += [c for c in here if not any(z.start <= c.start < z.end for z in closed)]
         if _introduces(sentence.quote):
             lead = (sentence.start, sentence.end)
@@ -104,10 +110,12 @@ def _outside(sentence: Span, closed: Sequence[Zone]) -> Span:
     return Span(sentence.source, cut, sentence.end, sentence.quote[cut - sentence.start :])
 
 
-def _of_sentence(text: str, all_words: Sequence[Word], sentence: Span, lead: tuple[int, int] | None) -> list[Candidate]:
-    """The candidates of one sentence."""
+def _of_sentence(
+    text: str, all_words: Sequence[Word], sentence: Span, lead: tuple[int, int] | None, marked: bool
+) -> list[Candidate]:
+    """The candidates of one sentence; ``marked`` is whether a bullet or number stands before it."""
     if _CJK.search(sentence.quote):
-        return _japanese(text, sentence, lead)
+        return _japanese(text, sentence, lead, marked)
     if not sentence.quote:
         return []
     start, end = start_of(text, sentence.start, sentence.end), sentence.end
@@ -132,13 +140,26 @@ def _of_sentence(text: str, all_words: Sequence[Word], sentence: Span, lead: tup
     return out
 
 
-def _japanese(text: str, sentence: Span, lead: tuple[int, int] | None) -> list[Candidate]:
-    """A Japanese sentence is one candidate when it ends like one (full stop, verb ending) or holds a cue of a family."""
+def _whole(text: str, all_words: Sequence[Word], sentence: Span, lead: tuple[int, int] | None) -> list[Candidate]:
+    """A sentence or list item of a language whose clauses are not cut: one candidate where it is long enough and ends as one."""
+    start = start_of(text, sentence.start, sentence.end)
+    end = end_of(text, start, sentence.end)
+    if end - start < SHORTEST or len(inside(all_words, start, end)) < _WHOLE_WORDS:
+        return []
+    ends = text[end - 1] in ".!?" or text[end : end + 1] == ";"
+    return [Candidate(start, end, sentence, lead)] if ends or lead is not None else []
+
+
+def _japanese(text: str, sentence: Span, lead: tuple[int, int] | None, marked: bool) -> list[Candidate]:
+    """A Japanese sentence is one candidate when it ends with a full stop, follows an introduction, or is a telling list item."""
     start, end = sentence.start, sentence.end
     while start < end and text[start] in "・●○◦-–—　 \t\n「":
         start += 1
     while end > start and text[end - 1] in " \t\n　」":
         end -= 1
-    if end - start < _JAPANESE_SHORTEST or (text[end - 1] != "。" and lead is None):
+    if end - start < _JAPANESE_SHORTEST:
         return []
-    return [Candidate(start, end, sentence, lead)]
+    if text[end - 1] == "。" or lead is not None:
+        return [Candidate(start, end, sentence, lead)]
+    telling = marked and end - start >= _JAPANESE_ITEM and bool(cues("families").find(text, words(text, start, end)))
+    return [Candidate(start, end, sentence)] if telling else []

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from lodestone.evidence.lexicon import table
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+)?|[$€£¥%]")
+_ELIDED = re.compile(r"^(?:l|d|s|n|qu|un|dell|all|nell|sull|dall)'")
+"""French and Italian articles that lose their vowel: ``l'accord`` is looked up as ``accord``."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GAP = 4
 
@@ -43,13 +45,19 @@ def every_word(text: str) -> tuple[Word, ...]:
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
-    """The words of ``text[start:end]`` with their offsets in ``text``; possessive endings are cut off, web addresses left out."""
+    """The words of ``text[start:end]`` with their offsets in ``text``; web addresses left out.
+
+    Possessive endings and elided articles are cut off.
+    """
     found = []
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
         if m[0].startswith("http") and ":" in m[0]:
             continue
         word = m[0].lower().replace("’", "'")
-        found.append(Word(word.removesuffix("'s"), m.start(), m.end()))
+        word = word.removesuffix("'s")
+        if "'" in word:
+            word = _ELIDED.sub("", word)
+        found.append(Word(word, m.start(), m.end()))
     return tuple(found)
 
 

@@ -61,6 +61,22 @@ def parties(
 ) -> tuple[Referent, ...]:
     """The parties a text speaks for, first named first; empty when it names nobody.
 
+    Where the text itself names fewer than two (``both ministers met``) and its first headline names two or more economies, those.
+    """
+    found = _of_the_text(document, mentions, zones, sentences)
+    title = next((z for z in zones if z.kind == "headline"), None)
+    if len(found) < 2 and title is not None and title.start < _FIRST:
+        headed = _distinct([m for m in mentions if is_country(m) and title.start <= m.span.start < title.end])
+        if len(headed) > 1 and (not found or found[0].value in [h.value for h in headed]):
+            return headed
+    return found
+
+
+def _of_the_text(
+    document: Document, mentions: Sequence[Mention], zones: Sequence[Zone], sentences: Sequence[Span]
+) -> tuple[Referent, ...]:
+    """The parties named in the text below its headline.
+
     Where the text defines ``the Participants`` these are the economies named before the definition; else those of the
     first sentence that names one: a group when it comes first (``We, the leaders of the G7``), otherwise its economies.
     """

@@ -22,6 +22,10 @@ _LABEL = re.compile(
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|"
     r"\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・"
 )
+_ORDINAL = re.compile(
+    r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
+)
+"""What a German day or ordinal stands before: its full stop ends nothing (``ab dem 1. Januar``)."""
 _INLINE = re.compile(r"(?<=[\s:;,])(?:\(([a-z]|[ivx]{1,4}|\d{1,2})\)|(\d{1,2})\))\s")
 _SEMICOLON = re.compile(r";\s+(?:and |or )?(?=\S)")
 
@@ -106,6 +110,8 @@ def _ends(plain: str, at: int, stop: re.Match[str], end: int) -> bool:
     if stop["close"] and word.lower().rstrip(".") not in _ABBREVIATIONS:
         return True
     if len(word) == 1 and word.isalpha() and word.isupper():
+        return False
+    if word.isdigit() and len(word) <= 2 and _ORDINAL.match(plain, after):
         return False
     if word.isdigit() and len(word) <= 2 and at == stop.start() - len(word):
         return False

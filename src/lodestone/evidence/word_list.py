@@ -39,8 +39,8 @@ def _subordinate_from(text: str, found: Sequence[Word], head_end: int) -> int:
 
 
 def _place_weight(hit: Hit, head: Hit | None, subordinate: int) -> float:
-    if head is not None and head.row.get("note") == "Japanese":
-        return 1.0  # the verb stands last: nothing can be told from the order
+    if hit.row["note"] or (head is not None and head.row.get("note")):
+        return 1.0  # another language than English: the order of words is not told
     if hit.start >= subordinate:
         return SUBORDINATE
     if head is not None and hit.end <= head.start:
