@@ -31,16 +31,18 @@ def dispatch(wiring: Wiring, events: Events, now: Standing, work: Scratch, first
                         work.bid[r, s] = work.ship[r, s] * part
                 for s in range(LANES):
                     now.ring[late, j, s] += work.bid[r, s]
-                    work.bid[r, s] = work.ship[r, s] - work.bid[r, s]
+                if whole > 0:
+                    for s in range(LANES):
+                        now.ring[soon, j, s] += work.ship[r, s] - work.bid[r, s]
+                else:
+                    for s in range(LANES):
+                        work.at_once[j, s] += work.ship[r, s] - work.bid[r, s]
+            elif whole > 0:
+                for s in range(LANES):
+                    now.ring[soon, j, s] += work.ship[r, s]
             else:
                 for s in range(LANES):
-                    work.bid[r, s] = work.ship[r, s]
-            if whole > 0:
-                for s in range(LANES):
-                    now.ring[soon, j, s] += work.bid[r, s]
-            else:
-                for s in range(LANES):
-                    work.at_once[j, s] += work.bid[r, s]
+                    work.at_once[j, s] += work.ship[r, s]
             if wiring.arc_home[a]:
                 for s in range(LANES):
                     work.home[i, s] = work.ship[r, s]
