@@ -149,7 +149,7 @@ def synthetic(book: Ledger, claims: int) -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_claims_list_and_search_at_once(tmp_path):
-    """Each question takes less than the time this machine needs to read 200,000 rows one by one, and never a second."""
+    """Each question takes 0.2 s, or on a slow machine four times what reading 200,000 plain rows takes it."""
     with ledger(tmp_path, (BAN, "ban.txt")) as book:
         synthetic(book, 100_000)
         began = time.perf_counter()

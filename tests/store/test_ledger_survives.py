@@ -84,6 +84,44 @@ def test_one_may_read_while_another_writes(tmp_path):
         first.db.execute("rollback")
 
 
+TWO = """
+import sys
+sys.path[:0] = [{tests!r}, {source!r}]
+from ledger_texts import AT
+from lodestone.evidence.review import defer
+from lodestone.store.ledger import Ledger
+
+book = Ledger({path!r}, create=True)
+print("ready", flush=True)
+sys.stdin.readline()  # both begin at the same word
+for (id_,) in book.db.execute("select id from current").fetchall() * 8:
+    entry = book.entry(id_)
+    book.record(defer(entry), [entry], who={who!r}, at=AT)
+"""
+
+
+def test_two_reviewers_at_once_lose_no_verdict(tmp_path):
+    with ledger(tmp_path, (PACT, "pact.txt")) as book:
+        claims = book.db.execute("select count(*) from current").fetchone()[0]
+    here = Path(__file__).parent
+    given = {"tests": str(here), "source": str(here.parents[1] / "src"), "path": str(tmp_path / "l.sqlite")}
+    pair = [
+        subprocess.Popen([sys.executable, "-c", TWO.format(who=who, **given)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for who in ("Ann", "Bob")
+    ]
+    for child in pair:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == b"ready"
+    for child in pair:
+        assert child.stdin is not None
+        child.stdin.write(b"go\n")
+        child.stdin.flush()
+    assert [child.wait(60) for child in pair] == [0, 0]
+    with Ledger(tmp_path / "l.sqlite") as book:
+        counted = dict(book.db.execute("select who, count(*) from review group by who").fetchall())
+    assert counted == {"Ann": 8 * claims, "Bob": 8 * claims}
+
+
 def test_the_journal_is_ahead_of_the_file_and_keys_are_checked(tmp_path):
     with ledger(tmp_path) as book:
         assert book.db.execute("pragma journal_mode").fetchone() == ("wal",)

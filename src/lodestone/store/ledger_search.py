@@ -61,9 +61,13 @@ def search(db: sqlite3.Connection, wanted: Wanted, *, limit: int | None = 50, of
     if wanted.since:
         tables += " join source o on o.id = c.source"
     condition = f"where {' and '.join(where)}" if where else ""
-    total = db.execute(f"select count(*) {tables} {condition}", given).fetchone()[0]
-    page = f"select c.row {tables} {condition} order by p.place limit ? offset ?"
-    rows = [r for (r,) in db.execute(page, [*given, -1 if limit is None else limit, offset])]
+    page = f"select c.row {tables} {condition} order by p.place"
+    if wanted.text is not None or limit is None:  # looking for words costs most: once, not once to count and once to fetch
+        found = [r for (r,) in db.execute(page, given)]
+        rows, total = found[offset:] if limit is None else found[offset : offset + limit], len(found)
+    else:
+        total = db.execute(f"select count(*) {tables} {condition}", given).fetchone()[0]
+        rows = [r for (r,) in db.execute(f"{page} limit ? offset ?", [*given, limit, offset])]
     return Hits(tuple(entries(db, rows)), total)
 
 
