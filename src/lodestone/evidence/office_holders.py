@@ -12,7 +12,10 @@ from lodestone.terms.place import places
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One person's time in one office; ``until`` None means still in office when the table was written."""
+    """One person's time in one office; ``until`` None means still in office when the table was written.
+
+    ``source`` says who published the dates, or ``unverified`` (with a text that names the person in office on one day, if any).
+    """
 
     name: str
     family: str
@@ -22,6 +25,12 @@ class Holder:
     since: date
     until: date | None
     aliases: tuple[str, ...]
+    source: str = "unverified"
+
+    @property
+    def doubt(self) -> str:
+        """What a reason must add: nothing where the dates have a source."""
+        return "; dates of office unverified" if self.source.startswith("unverified") else ""
 
     @property
     def value(self) -> str:
@@ -45,7 +54,7 @@ def holders() -> tuple[Holder, ...]:
     return tuple(
         Holder(
             r["name"], r["family"], r["native"], r["iso3"], r["office"], date.fromisoformat(r["from"]),
-            date.fromisoformat(r["to"]) if r["to"] else None, forms(r, "aliases"),
+            date.fromisoformat(r["to"]) if r["to"] else None, forms(r, "aliases"), r["source"],
         )
         for r in table("people")
     )  # fmt: skip

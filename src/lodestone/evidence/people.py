@@ -193,7 +193,7 @@ def _resolved(name: str, start: int, title: str, iso3: str | None, earliest: dat
         if known and (len(words) == 1 or family == name) and len({h.value for h in known}) == 1:
             h = known[-1]
             term = f"{h.since} to {h.until}" if h.until else f"since {h.since}"
-            return Person(start, end, h.value, f"{family}, {h.post} {term}", h)
+            return Person(start, end, h.value, f"{family}, {h.post} {term}{h.doubt}", h)
     for family in dict.fromkeys((words[-1], words[0])):
         close = (
             office_holders.near(family, iso3, title, earliest, latest) if iso3 or title not in ("Mr.", "Ms.", "Mrs.") else None
@@ -201,7 +201,7 @@ def _resolved(name: str, start: int, title: str, iso3: str | None, earliest: dat
         if close:
             h, distance = close
             at = f" at {earliest}" if earliest and earliest == latest else ""
-            return Person(start, end, h.value, f"spelled {family!r}; {h.post}{at} is {h.name} (distance {distance})", h)
+            return Person(start, end, h.value, f"spelled {family!r}; {h.post}{at} is {h.name} (distance {distance}){h.doubt}", h)
     if iso3 and title not in ("Mr.", "Ms.", "Mrs."):
         return Person(
             start, end, f"{iso3}:{name.title() if name.isupper() else name}", f"state taken from the words around {title!r}"
@@ -224,7 +224,7 @@ def _japanese(plain: str, earliest: date | None, latest: date | None) -> Iterato
                     match.end("family") - size,
                     match.end("family"),
                     h.value,
-                    f"{family}{match['title']}: {h.post} since {h.since}",
+                    f"{family}{match['title']}: {h.post} since {h.since}{h.doubt}",
                     h,
                 )
                 break
