@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from lodestone.atlas.arrays import Floats
 from lodestone.atlas.chainvalue import CellStatus
-from lodestone.atlas.classify import worst
+from lodestone.atlas.classify import standing, worst
 from lodestone.atlas.layout import Layout
 from lodestone.atlas.network import StageAccount
 from lodestone.atlas.weights import weights
@@ -28,11 +28,7 @@ def node_statuses(layout: Layout) -> NDArray[np.str_]:
     balance).
     """
 
-    def status(claims: list[tuple[float, CellStatus]]) -> CellStatus:
-        total = sum(t for t, _ in claims)
-        return worst(s for t, s in claims if t >= weights().sizeable_part * total) if claims else "estimated"
-
-    return np.array([status(claims) for claims in _claims(layout)], dtype=np.str_)
+    return np.array([standing(claims) if claims else "estimated" for claims in _claims(layout)], dtype=np.str_)
 
 
 def node_sources(layout: Layout) -> tuple[tuple[str, ...], ...]:

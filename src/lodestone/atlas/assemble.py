@@ -9,7 +9,7 @@ import numpy as np
 from lodestone.atlas.arrays import Floats, Ints, add_up
 from lodestone.atlas.believed import Make, Return, Total
 from lodestone.atlas.chainvalue import CellStatus, Share
-from lodestone.atlas.classify import FactorKey, Part, part_sd, worst
+from lodestone.atlas.classify import FactorKey, Part, part_sd, standing
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, node_grid, node_sums
 from lodestone.atlas.reconcile import System
 from lodestone.atlas.weights import joint, log_sd, weights
@@ -39,8 +39,7 @@ def _cells(inputs: Inputs) -> list[_Cell]:
 
 def _status(cell: _Cell) -> CellStatus:
     """Worst status among the contributions of some size."""
-    total = sum(p.tonnes for p in cell.parts)
-    return worst(p.status for p in cell.parts if p.tonnes >= weights().sizeable_part * total)
+    return standing((p.tonnes, p.status) for p in cell.parts)
 
 
 def assemble(inputs: Inputs) -> Layout:

@@ -61,7 +61,7 @@ def build_network(
 
 def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | None = None) -> tuple[Inputs, tuple[str, ...]]:
     """Everything known or assumed about a chain in a year, before any balance, and a sentence for each hole left open."""
-    chain = chain.in_year(year)
+    chain = chain.wired(wiring).in_year(year)
     facts = [f for f in facts if f.commodity in chain.commodities]
     classified = customs(facts, chain, year)
     facts = [f for f in facts if f.quantity not in CUSTOMS]

@@ -142,11 +142,15 @@ class WiringGap(Gap, frozen=True, kw_only=True):
 
 
 class Wiring(Row, frozen=True, kw_only=True):
-    """A rival reading of the links no code shows; the difference it makes is the structural band."""
+    """A rival reading of the links no code shows; the difference it makes is the structural band.
+
+    Its arcs replace the file's between the same places; a value of 0 takes a link away.
+    """
 
     id: str
     reason: str
     gap: list[WiringGap] = field(default_factory=list)
+    arc: list[Arc] = field(default_factory=list)
 
 
 class Host(Row, frozen=True, kw_only=True):
@@ -235,6 +239,13 @@ class Chain(Row, frozen=True, kw_only=True):
             factor=[structs.replace(factor, at=held(factor.at)) for factor in self.factor],
             process=[structs.replace(process, gap=held(process.gap)) for process in self.process],
         )  # fmt: skip
+
+    def wired(self, wiring: str | None) -> "Chain":
+        """The chain with the arcs of a rival wiring in place of its own; its gap origins apply where gaps are filled."""
+        rival = [arc for w in self.wiring if w.id == wiring for arc in w.arc]
+        taken = {(arc.form, arc.origin, arc.destination) for arc in rival}
+        kept = [arc for arc in self.arc if (arc.form, arc.origin, arc.destination) not in taken]
+        return structs.replace(self, arc=[*kept, *rival]) if rival else self
 
     def expand(self, words: list[str]) -> tuple[str, ...]:
         """Places of a list whose ``@name`` entries stand for a group of this file."""

@@ -168,7 +168,8 @@ def _cross_check(chain: Chain, name: str) -> None:
     for split in chain.split:
         for form in (split.form, *split.forms.values()):
             want(form, forms, "form", f"[[split]] {split.importer}")
-    for arc in chain.arc:
+    for arc in (*chain.arc, *(a for w in chain.wiring for a in w.arc)):
+        want(arc.form, forms, "form", f"[[arc]] {arc.origin} {arc.destination}")
         for factor in arc.times:
             want(factor, factors, "factor", f"[[arc]] {arc.origin} {arc.destination}")
         if arc.of_process:
@@ -195,7 +196,7 @@ def _check_places(chain: Chain, name: str) -> None:
         *((f"[[form]] {f.id}", [*f.stock.at, *(f.use.at if f.use else ())]) for f in chain.form),
         ("[[secondary]]", [s.place for s in chain.secondary]),
         ("[[anchor]]", [a.place for a in chain.anchor if a.place not in ("*", "each")]),
-        ("[[arc]]", [w for a in chain.arc for w in (a.origin, a.destination)]),
+        ("[[arc]]", [w for a in (*chain.arc, *(a for x in chain.wiring for a in x.arc)) for w in (a.origin, a.destination)]),
         ("[[split]]", [w for x in chain.split for w in (x.importer, *x.forms)]),
         ("[[land_leg]]", [w for leg in chain.land_leg for w in (leg.place, leg.origin)]),
         *((f"[[process]] {p.id} gap", [w for g in p.gap for w in (g.place, *g.origins)]) for p in chain.process),

@@ -8,7 +8,7 @@ from statistics import median
 from lodestone.atlas.chain import Chain, TradeRule
 from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.fact import Fact
-from lodestone.atlas.weights import cell_sd, joint, log_sd
+from lodestone.atlas.weights import cell_sd, joint, log_sd, weights
 
 STATUSES: tuple[CellStatus, ...] = ("observed", "estimated", "carried", "imputed")  # best first
 FactorKey = tuple[str, str]
@@ -61,6 +61,22 @@ class Classified:
 def worst(statuses: Iterable[CellStatus]) -> CellStatus:
     """The least certain of several statuses."""
     return max(statuses, key=STATUSES.index, default="observed")
+
+
+def standing(claims: Iterable[tuple[float, CellStatus]]) -> CellStatus:
+    """Status of several contributions (tonnes, status) together: the worst that at least ``network.sizeable_part`` share.
+
+    Many small contributions of one status count together.
+    """
+    tonnes = dict.fromkeys(STATUSES, 0.0)
+    for t, status in claims:
+        tonnes[status] += t
+    total, reached = sum(tonnes.values()), 0.0
+    for status in reversed(STATUSES):
+        reached += tonnes[status]
+        if total > 0 and reached >= weights().sizeable_part * total:
+            return status
+    return "observed"
 
 
 def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: int) -> list[CustomsRow]:
