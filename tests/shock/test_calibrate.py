@@ -14,7 +14,7 @@ from lodestone.terms.prior import prior
 
 @pytest.fixture(scope="module")
 def tried():
-    return calibrate.trials(draws=400, seed=7)
+    return calibrate.trials(draws=800, seed=7)
 
 
 def of(forecast, kind, group):
