@@ -16,6 +16,8 @@ _HOME = {
     "assess": "workspace",
     "read_scenario": "workspace",
     "simulate": "workspace",
+    "monte_carlo": "workspace",
+    "sweep": "workspace",
     "backtest": "workspace",
     "write_brief": "workspace",
     "Estimate": "terms.estimate",
@@ -33,11 +35,13 @@ if TYPE_CHECKING:
     from lodestone.workspace import assess as assess
     from lodestone.workspace import backtest as backtest
     from lodestone.workspace import imports as imports
+    from lodestone.workspace import monte_carlo as monte_carlo
     from lodestone.workspace import network as network
     from lodestone.workspace import read as read
     from lodestone.workspace import read_scenario as read_scenario
     from lodestone.workspace import simulate as simulate
     from lodestone.workspace import supply as supply
+    from lodestone.workspace import sweep as sweep
     from lodestone.workspace import write_brief as write_brief
 
 

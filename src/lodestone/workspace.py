@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from lodestone.atlas.fact import Fact
     from lodestone.atlas.network import Network
     from lodestone.atlas.supply_table import Supply
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from lodestone.risk.inputs import Balance
     from lodestone.risk.inputs import Supply as RiskSupply
     from lodestone.scenario.scenario import Scenario
+    from lodestone.shock.ensemble import Ensemble
     from lodestone.shock.episode import Episode
     from lodestone.shock.result import Run
+    from lodestone.shock.sweep import Swept
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[str, float], None]
@@ -71,7 +75,7 @@ def network(mineral: str, *, year: int = 2024, steady: bool = False, facts: Path
     from lodestone.store.facts import load
 
     chain = load_chain(one_chain(mineral))
-    known = load(commodities=chain.commodities, folder=facts)
+    known = load(commodities=chain.commodities, customs_periods=(year,), folder=facts)
     return build_network(known, chain, year=year, kind="baseline" if steady else "account")
 
 
@@ -234,6 +238,49 @@ def simulate(
         raise BadInput(f"runs {runs}: want at least 1")
     net = _steady(scenario.commodity, year) if network is None else network
     return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
+
+
+def monte_carlo(
+    scenario: "Scenario",
+    *,
+    network: "Network | None" = None,
+    year: int = 2024,
+    runs: int = 10_000,
+    seed: int = 1,
+    executor: "Executor | None" = None,
+    progress: Progress | None = None,
+) -> "Ensemble":
+    """Thousands of draws of a scenario, reduced where they are made: memory hardly grows with ``runs``.
+
+    ``executor`` is any ``concurrent.futures.Executor``: threads, spawned processes, a Dask client's ``get_executor()``; the
+    bits are the same on each. Ctrl-C keeps what is finished. Raises ``BadInput`` as ``simulate``.
+    """
+    from lodestone.shock import monte_carlo as engine
+
+    net = _steady(scenario.commodity, year) if network is None else network
+    return engine.monte_carlo(net, scenario, runs, seed=seed, executor=executor, progress=progress)
+
+
+def sweep(
+    scenario: "Scenario",
+    grid: Mapping[str, Sequence[object]],
+    *,
+    network: "Network | None" = None,
+    year: int = 2024,
+    places: Sequence[str] | None = None,
+    runs: int = 256,
+    seed: int = 1,
+    executor: "Executor | None" = None,
+    progress: Progress | None = None,
+) -> "Swept":
+    """Every combination of some numbers or dates of a scenario, for instance ``{"licence.openness": [0, 0.3, 0.6]}``.
+
+    Keys are ``<shock id>.<field>`` or ``market.<parameter>``. Raises ``BadInput`` for a key that names nothing.
+    """
+    from lodestone.shock import sweep as engine
+
+    net = _steady(scenario.commodity, year) if network is None else network
+    return engine.sweep(net, scenario, grid, places=places, runs=runs, seed=seed, executor=executor, progress=progress)
 
 
 def backtest(

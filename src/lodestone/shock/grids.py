@@ -24,6 +24,10 @@ class Grid:
         """Value of every bin."""
         return self.low + self.step * np.arange(BINS, dtype=np.float64)
 
+    def bin(self, value: float) -> int:
+        """The bin of a value."""
+        return min(max(round((value - self.low) / self.step), 0), BINS - 1)
+
     def quantiles(self, counts: NDArray[Any], q: tuple[float, ...]) -> Floats:
         """Quantiles of counts ``(..., bin)`` as ``(quantile, ...)``: the grid point of the run that stands there.
 

@@ -104,13 +104,13 @@ def _print_months(run: Run, code: str, form: str, table: Table) -> None:
 def _band(values: Floats) -> dict[str, Any]:
     """Median and 5-95 % band over runs; a single value a statistic, or a list by month."""
     median, low, high = quantiles(values, BAND)
-    return {"median": _plain(median), "low": _plain(low), "high": _plain(high)}
+    return {"median": plain(median), "low": plain(low), "high": plain(high)}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Numbers of seven digits, null where infinite or missing."""
     if np.ndim(value):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     return float(f"{float(value):.7g}") if np.isfinite(value) else None
 
 
@@ -141,7 +141,7 @@ def _place(run: Run, place: str) -> dict[str, Any]:
     return {
         "shortage": _band(shortage(run, place).sum(axis=0)),
         "voluntary_cut": _band(run.voluntary[:, nodes].sum(axis=(0, 1))),
-        "normal_use_per_month": _plain(run.case.layout.final_use[nodes].sum()),
+        "normal_use_per_month": plain(run.case.layout.final_use[nodes].sum()),
         "lost_use_share_12_months": _band(lost_use_share(run, place)),
         "months_to_shortage": _band(months_to_shortage(run, place)),
         "forms": forms,
@@ -170,18 +170,19 @@ def _worst(run: Run, place: str, form: str) -> Explanation | None:
 
 
 def _why(run: Run, place: str) -> list[dict[str, Any]]:
-    found = [(form, _worst(run, place, form)) for form in run.case.layout.forms]
-    return [
-        {
-            "form": form, "month": why.month, "shortage_t": _plain(why.shortage_t),
-            "causes": [
-                {"reason": c.reason, "origin": c.origin, "form": c.form, "shock": c.shock, "t": _plain(c.tonnes),
-                 "share": _plain(c.share), "words": c.words, "basis": [_basis(b) for b in c.basis]}
-                for c in why.causes
-            ],
-        }
-        for form, why in found if why is not None
-    ]  # fmt: skip
+    return [causes_json(found) for form in run.case.layout.forms if (found := _worst(run, place, form)) is not None]
+
+
+def causes_json(why: Explanation) -> dict[str, Any]:
+    """An explanation with its causes, largest first."""
+    return {
+        "form": why.form, "month": why.month, "shortage_t": plain(why.shortage_t),
+        "causes": [
+            {"reason": c.reason, "origin": c.origin, "form": c.form, "shock": c.shock, "t": plain(c.tonnes),
+             "share": plain(c.share), "words": c.words, "basis": [_basis(b) for b in c.basis]}
+            for c in why.causes
+        ],
+    }  # fmt: skip
 
 
 def _basis(basis: Span | FactRef) -> dict[str, Any]:

@@ -1,9 +1,15 @@
 """``lodestone shock SCENARIO.toml``: what breaks, month by month."""
 
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
+
+MANY = 2000  # more runs than this are reduced where they are made, on all processors
 
 
 def shock(
@@ -13,6 +19,7 @@ def shock(
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same result")] = 1,
     year: Annotated[int, Parameter(help="year of the network the scenario starts from")] = 2024,
     place: Annotated[str | None, Parameter(help="economy or bloc to show month by month")] = None,
+    scheduler: Annotated[str | None, Parameter(help="address of a Dask scheduler to spread the runs over")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """What breaks, month by month, in a scenario file.
@@ -29,6 +36,8 @@ def shock(
     if str(scenario) == "list":
         print_table("Packaged scenarios", ("name", "mineral", "title"), workspace.packaged_scenarios())
         return 0
+    if runs > MANY or scheduler is not None:
+        return _many(scenario, runs, seed, year, place, scheduler, json)
     with progress(str(scenario)) as step:
         run = workspace.simulate(workspace.read_scenario(scenario), year=year, runs=runs, seed=seed, progress=step)
     if json:
@@ -36,3 +45,45 @@ def shock(
         return 0
     views.print_run(run, place=place, table=print_table)
     return 0
+
+
+def _many(scenario: Path, runs: int, seed: int, year: int, place: str | None, scheduler: str | None, json: bool) -> int:
+    """Thousands of runs: bands and causes without keeping every month; 130 where the user stopped them, with what there is."""
+    import sys
+
+    from lodestone import workspace
+    from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.shock import ensemble_views
+
+    case = workspace.read_scenario(scenario)
+    with progress(str(scenario)) as step, _workers(scheduler) as executor:
+        found = workspace.monte_carlo(case, year=year, runs=runs, seed=seed, executor=executor, progress=step)
+    if found.note:
+        print(f"lodestone shock: {found.note}; {found.done} of {found.wanted} runs are there", file=sys.stderr)
+    if json:
+        print_json(ensemble_views.ensemble_json(found))
+    else:
+        ensemble_views.print_ensemble(found, place=place, table=print_table)
+    return 130 if found.partial else 0
+
+
+@contextmanager
+def _workers(scheduler: str | None) -> Iterator[Executor]:
+    """Threads on this machine, or the workers of a Dask scheduler."""
+    from lodestone.terms.errors import BadInput
+
+    if scheduler is None:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            yield pool
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise BadInput("--scheduler needs Dask: python -m pip install 'lodestone[cluster]'") from None
+    try:
+        connect: Any = Client  # Dask has no type hints
+        client = connect(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"no Dask scheduler answers at {scheduler} ({error}); start one with: dask scheduler") from None
+    with client:
+        yield client.get_executor()
