@@ -204,7 +204,7 @@ def test_the_same_seed_gives_the_same_document():
         ("lodestone-episode/1", "lodestone-episode/2", "want schema"),
         ('title = "A made-up ban"', "", "'title' is missing"),
         ("months = 18", "months = 18\nmonth = 3", "did you mean months"),
-        ("months = 18", 'months = "many"', "months"),
+        ("months = 18", 'months = "many"', "want a whole number in months, got text"),
         ("months = 18", "months = 0", "want 1 to 600"),
         ("export_ban", "export_bann", "export_ban, export_licence"),
         ("CHN = 10", "CHN = nan", "finite number"),

@@ -24,6 +24,17 @@ DEFAULT = "default"
 Kind = Literal["export_ban", "export_licence", "export_quota", "tariff", "outage"]
 Series = Literal["price", "export_volume", "import_volume", "user_cover"]
 Path = tuple[tuple[str, float], ...]
+WANTED = {"array": "a list in square brackets", "object": "a table", "str": "text in quotation marks", "int": "a whole number",
+          "float": "a number"}  # fmt: skip
+GOT = {
+    "array": "a list",
+    "object": "a table",
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+}
+MOST = 1e12  # tonnes a month or months beyond which a number is a slip
 REACHES_BACK = 0.5  # months by which effect may precede the announcement: decrees are published late
 SHARES_SUM = 0.005  # most by which a place's supply shares may miss 1 (rounded figures)
 
@@ -150,6 +161,8 @@ def _sentence(message: str) -> str:
     if enum := re.search(r"Invalid enum value '(.*?)'", message):
         known = get_args(Kind if path.endswith("kind") else Series)
         return f"{enum[1]!r}{where} is unknown; known are {', '.join(known)}"
+    if wrong := re.fullmatch(r"Expected `(\w+).*`, got `(.*)`", message):
+        return f"want {WANTED.get(wrong[1], wrong[1])}{where}, got {GOT.get(wrong[2], wrong[2])}"
     return f"{message[0].lower()}{message[1:].replace('`', '')}{where}"
 
 
@@ -188,6 +201,8 @@ def _check_network(network: NetworkRow) -> None:
     _numbers({k: v for k, v in network.user_cover_months.items() if k != DEFAULT}, listed, "network.user_cover_months")
     if not sum(network.use_t_per_month.values()) > 0:
         raise BadInput("network.use_t_per_month: somebody must use the commodity")
+    if not 0 <= network.user_cover_months.get(DEFAULT, 0) <= MOST:
+        raise BadInput(f"network.user_cover_months.{DEFAULT} = {network.user_cover_months[DEFAULT]}; want months, 0 or more")
     for user, shares in network.supply_share.items():
         _known(user, listed, "network.supply_share")
         _numbers(shares, listed, f"network.supply_share.{user}")
@@ -261,5 +276,5 @@ def _known(code: str, listed: Iterable[str], where: str) -> None:
 def _numbers(values: Mapping[str, float], listed: Iterable[str], where: str) -> None:
     for code, value in values.items():
         _known(code, listed, where)
-        if not (isfinite(value) and value >= 0):
+        if not 0 <= value <= MOST:
             raise BadInput(f"{where}.{code} = {value}; want a finite number, 0 or more")
