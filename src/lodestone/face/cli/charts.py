@@ -15,7 +15,15 @@ KINDS = (".png", ".svg", ".html")
 SHARPNESS = 2.0  # pixels of a PNG per pixel of the drawing: sharp in print at a page's width
 FLOWS = 18  # flows drawn on the map
 ASSUMED = "assumption"  # what stands for a source where a chain file owns up to a number
-PANELS = 8  # stages and forms with bars of their own
+PANELS = 6  # stages and forms with bars of their own: more do not fit a page
+BARS = 5  # suppliers with a bar of their own; smaller than LEAST count among the others
+LEAST = 0.002
+DASHED = "dashed: mostly without a published figure"
+SIDES = 10  # places named at each side of a panel of ribbons
+STAGE = {
+    "mine": "Mined", "refine": "Refined", "metal": "Metal or alloy", "intermediate": "Intermediate", "product": "Product",
+    "recycle": "Recycled", "extract": "Extracted", "liquefy": "Liquefied", "regasify": "Regasified",
+}  # fmt: skip
 
 
 def check_name(path: Path, *, plain: bool = True) -> None:
@@ -51,7 +59,7 @@ def write_chart(path: Path, drawing: str, title: str) -> Path:
 
 def network_chart(network: "Network", path: Path) -> Path:
     """Shipments of every traded form as ribbons, one panel below the other; forms that are not traded in one line each."""
-    from lodestone.brief.names import STAGE_LABEL, in_text, mineral_label, place_label
+    from lodestone.brief.names import in_text, mineral_label, place_label
     from lodestone.report import numbers
     from lodestone.report.figures.network_flows import form_flows
     from lodestone.report.figures.network_ribbons import key, ribbons
@@ -60,9 +68,9 @@ def network_chart(network: "Network", path: Path) -> Path:
 
     blocks: list[Block] = []
     for n, form in enumerate(network.forms):
-        flows = form_flows(network, form, label=place_label)
-        heading = named(STAGE_LABEL[flows.stage], form)
-        total = f"{numbers.digits(flows.total_t)} t"
+        flows = form_flows(network, form, label=place_label, top=SIDES)
+        heading = named(STAGE[flows.stage], form)
+        total = tonnes(flows.total_t)
         if flows.total_t <= 0:
             continue
         if flows.traded_t <= 1e-9 * flows.total_t:
@@ -106,7 +114,7 @@ def supply_chart(table: "Supply", network: "Network | None", path: Path) -> Path
 
 def _bars(table: "Supply") -> "list[Block]":
     """Published shares, one panel a stage and form, in the order of the chain."""
-    from lodestone.brief.names import STAGE_LABEL, place_label
+    from lodestone.brief.names import place_label
     from lodestone.report.figures.shares import ShareRow, shares
     from lodestone.report.figures.supply_sheet import Block
     from lodestone.report.svg import svg
@@ -115,19 +123,21 @@ def _bars(table: "Supply") -> "list[Block]":
     keys = list(dict.fromkeys((r.stage, r.form) for r in table.rows))
     for n, (stage, form) in enumerate(keys[:PANELS]):
         rows = [r for r in table.rows if (r.stage, r.form) == (stage, form) and r.share]
-        order = sorted((r for r in rows if r.place != "ROW"), key=lambda r: (-(r.share or 0), r.place))
+        order = sorted(
+            (r for r in rows if r.place != "ROW" and (r.share or 0) >= LEAST), key=lambda r: (-(r.share or 0), r.place)
+        )
         if not order:
             continue
         total = sum(r.value for r in rows if r.value is not None)
         bars = []
-        for i, r in enumerate(order[:6]):
+        for i, r in enumerate(order[:BARS]):
             low, high = _share_band(r.value, r.low, r.high, r.share or 0.0)
             role = "largest" if i == 0 else "other"
             bars.append(ShareRow(code=r.place, label=place_label(r.place), share=r.share or 0.0, low=low, high=high, role=role))
         rest = 1 - sum(b.share for b in bars)
         if rest > 0.0005:
             bars.append(ShareRow(code="ROW", label="all others", share=rest, role="rest"))
-        heading = named(STAGE_LABEL[stage], form)
+        heading = named(STAGE[stage], form)
         words = _measured(rows, total)
         blocks.append(Block(heading=heading, words=words, drawings=(svg(shares(bars), f"s{n}"),)))
     if len(keys) > PANELS:
@@ -137,8 +147,7 @@ def _bars(table: "Supply") -> "list[Block]":
 
 def _balanced(network: "Network", published: set[str]) -> "list[Block]":
     """Shares of the stages no publisher gives, as the balance of production and trade has them."""
-    from lodestone.brief.names import STAGE_LABEL, place_label
-    from lodestone.report import numbers
+    from lodestone.brief.names import place_label
     from lodestone.report.figures.shares import ranked, shares
     from lodestone.report.figures.supply_sheet import Block
     from lodestone.report.svg import svg
@@ -151,23 +160,23 @@ def _balanced(network: "Network", published: set[str]) -> "list[Block]":
         if stage in published or not here:
             continue
         codes = [network.places[network.node_place[n]] for n in here]
-        bars = ranked([(c, place_label(c), float(made[n]) / total) for c, n in zip(codes, here, strict=True)], reader="", top=6)
-        words = f"{network.year}; {numbers.digits(total, 3)} t; no publisher gives it: own balance of production and trade"
-        blocks.append(Block(heading=named(STAGE_LABEL[stage], form), words=words, drawings=(svg(shares(bars), f"b{i}"),)))
+        bars = ranked(
+            [(c, place_label(c), float(made[n]) / total) for c, n in zip(codes, here, strict=True)], reader="", top=BARS
+        )
+        words = f"{network.year}; {tonnes(total, 3)}; no publisher gives it: own balance of production and trade"
+        blocks.append(Block(heading=named(STAGE[stage], form), words=words, drawings=(svg(shares(bars), f"b{i}"),)))
     return blocks
 
 
 def _measured(rows: "Sequence[SupplyRow]", total: float) -> str:
     """World total, period and whether the shares are a publisher's own or carried."""
-    from lodestone.report import numbers
-
     periods = sorted({r.period for r in rows})
     when = str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     units = sorted({r.unit for r in rows if r.value is not None})
     if total <= 0 or len(units) != 1 or units[0] != "t/year":
         return f"{when}; shares as published, without tonnes"
     kind = {"gross": "gross", "oxide": "of oxide", "contained": "contained"}.get(rows[0].basis, "")
-    return f"{when}; {numbers.digits(total, 3)} t {kind}".rstrip()
+    return f"{when}; {tonnes(total, 3)} {kind}".rstrip()
 
 
 def _share_band(value: float | None, low: float | None, high: float | None, share: float) -> tuple[float | None, float | None]:
@@ -194,7 +203,7 @@ def _map(network: "Network") -> "Block":
     )
     key = (
         Swatch(colour=look.light("choke"), words="shipments; width grows with the root of the tonnes"),
-        Swatch(colour=look.light("paper"), words="dashed: mostly without a published figure", hatched=True),
+        *([Swatch(colour=look.light("paper"), words=DASHED, hatched=True)] if any(f.dashed for f in rows.flows) else []),
         Swatch(colour=look.light("served"), words=f"makes over half of the {form_words(rows.form)}"),
         Swatch(colour=look.light("served_soft"), words="over a tenth"),
     )
@@ -205,6 +214,14 @@ def _map(network: "Network") -> "Block":
 def form_words(form: str) -> str:
     """A form as a reader says it."""
     return form.replace("_", " ").replace(".", " ")
+
+
+def tonnes(value: float, significant: int = 2) -> str:
+    """Tonnes as a reader takes them in: millions as such."""
+    from lodestone.report import numbers
+
+    million = value >= 1e6
+    return f"{numbers.digits(value / 1e6 if million else value, significant)}{' million' if million else ''} t"
 
 
 def named(stage: str, form: str) -> str:
