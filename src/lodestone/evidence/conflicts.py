@@ -6,10 +6,13 @@ clear it is silent, because a false alarm costs trust.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import log10
 
 from lodestone.evidence import inner_conflicts
 from lodestone.evidence.claim import Claim, ClaimAmount, Conflict, Reading
 from lodestone.evidence.topics import Topic, named, telling, topic
+from lodestone.evidence.versions import version_conflicts
 from lodestone.terms.money import Money
 from lodestone.terms.source import Span
 
@@ -19,6 +22,10 @@ WITHIN = 0.03
 RATE_OFF = 0.10
 """How far an implied exchange rate may lie from the year's rate."""
 
+_CELLS = 70
+"""Cells of equal width on the logarithm of the digits, each wider than 3 %."""
+
+_PAIRS = 20_000
 _LIKENESS = 0.45
 _COVERED = 0.7
 _LIKENESS_SAME_PARTIES = 0.2
@@ -62,6 +69,7 @@ def conflicts(
     found += _magnitudes(figures)
     found += _against_known(figures, known_amounts)
     found += _status_steps(readings)
+    found += version_conflicts(readings)
     return tuple(found)
 
 
@@ -108,23 +116,39 @@ def _same_deadline(a: Claim, b: Claim) -> bool:
 
 def _magnitudes(figures: Sequence[_Figure]) -> list[Conflict]:
     out = []
-    for i, a in enumerate(figures):
-        for b in figures[i + 1 :]:
-            if a.amount.currency != b.amount.currency:
-                continue
-            k = _power_of_ten(a.amount.value, b.amount.value)
-            if k is None or not _one_thing(a, b):
-                continue
-            out.append(
-                Conflict(
-                    type="magnitude",
-                    message=f"{_money(a.amount)} and {_money(b.amount)} for what looks like the same promise differ by a "
-                    f"factor of {10**k:,}: probably a slip of magnitude in one of them",
-                    spans=(a.amount.span, b.amount.span),
-                    claims=(a.claim.id, b.claim.id),
-                )
+    for a, b in _alike_digits(figures):
+        k = _power_of_ten(a.amount.value, b.amount.value)
+        if k is None or not _one_thing(a, b):
+            continue
+        out.append(
+            Conflict(
+                type="magnitude",
+                message=f"{_money(a.amount)} and {_money(b.amount)} for what looks like the same promise differ by a "
+                f"factor of {10**k:,}: probably a slip of magnitude in one of them",
+                spans=(a.amount.span, b.amount.span),
+                claims=(a.claim.id, b.claim.id),
             )
+        )
     return out
+
+
+def _alike_digits(figures: Sequence[_Figure]) -> list[tuple[_Figure, _Figure]]:
+    """Pairs in one currency whose digits are alike (the same or the next of ``_CELLS`` cells) and whose size differs.
+
+    In order of place and at most ``_PAIRS``, so that a text of ten thousand sums takes no longer than its length allows.
+    """
+    cells: dict[tuple[str, int], dict[int, list[int]]] = {}
+    for i, figure in enumerate(figures):
+        if figure.amount.value:
+            size = log10(abs(figure.amount.value))
+            key = (figure.amount.currency or "", int(size % 1 * _CELLS))
+            cells.setdefault(key, {}).setdefault(round(size), []).append(i)
+    pairs: set[tuple[int, int]] = set()
+    for (currency, cell), here in cells.items():
+        for near in (here, cells.get((currency, (cell + 1) % _CELLS), {})):
+            unlike = ((i, j) for a, ones in here.items() for b, others in near.items() if a != b for i in ones for j in others)
+            pairs.update((min(p), max(p)) for p in islice(unlike, max(0, _PAIRS - len(pairs))))
+    return [(figures[i], figures[j]) for i, j in sorted(pairs)]
 
 
 def _money(amount: ClaimAmount) -> str:
