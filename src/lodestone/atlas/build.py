@@ -9,7 +9,7 @@ import numpy as np
 from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.assemble import assemble
-from lodestone.atlas.believed import productions, returns, totals
+from lodestone.atlas.believed import pace_of, productions, returns, totals
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
@@ -73,7 +73,7 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
     scrap = returns(facts, chain, year)
     parts = [
         *classified.parts,
-        *owned_up(chain, makes, factors, weights().carry_sd * abs(year - chain.year)),
+        *owned_up(chain, makes, factors, pace_of(facts, chain, year), weights().carry_sd * abs(year - chain.year)),
         *shared_out(facts, chain, year),
     ]
     keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}

@@ -173,6 +173,18 @@ class CarriedTrade(Row, frozen=True, kw_only=True):
     reason: str
 
 
+class TradePrice(Row, frozen=True, kw_only=True):
+    """A price level read from customs, for years the price index does not reach.
+
+    The mean unit value of what ``exporters`` ship under one code, over that of the chain's year.
+    """
+
+    code: str
+    edition: str
+    exporters: list[str]
+    reason: str
+
+
 class Years(Reasoned, frozen=True, kw_only=True):
     """Years this file can be used for: outside them its typed figures say nothing."""
 
@@ -204,6 +216,7 @@ class Chain(Row, frozen=True, kw_only=True):
     arc: list[Arc] = field(default_factory=list)
     split: list[Split] = field(default_factory=list)
     price_index: Pick | None = None
+    price_trade: TradePrice | None = None
     carry: list[CarriedTrade] = field(default_factory=list)
     land_leg: list[LandLeg] = field(default_factory=list)
     wiring: list[Wiring] = field(default_factory=list)

@@ -186,6 +186,7 @@ def _check_places(chain: Chain, name: str) -> None:
     """Every place is an ISO 3166-1 alpha-3 code of the places table."""
     mentions: list[tuple[str, Iterable[str]]] = [
         ("keep", chain.keep),
+        ("price_trade", chain.price_trade.exporters if chain.price_trade else []),
         *((f"groups.{key}", group) for key, group in chain.groups.items()),
         *((f"[[factor]] {f.id}", [a.place for a in f.at]) for f in chain.factor),
         *(

@@ -79,16 +79,30 @@ def carried_sd(share: float) -> float:
 def price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
     """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names.
 
-    1 without one, and in years whose rules read no unit value.
+    By the unit values its ``price_trade`` names where the publisher is silent. 1 without an index, and in years whose rules read
+    no unit value.
     """
     if chain.price_index is None or year == chain.year or not any(r.reads_prices() for r in chain.in_year(year).trade):
         return 1.0
     then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
-    if then is None or base is None or then.age or base.age:
+    if then is not None and base is not None and not then.age and not base.age:
+        return then.value / base.value
+    paid, now = (_unit_value(facts, chain, y) for y in (year, chain.year))
+    if paid is None or now is None:
         raise NothingToAnswer(
             f"{chain.id}: {chain.price_index.card} has no {chain.price_index.form} price for {year}; unit values cannot be read"
         )
-    return then.value / base.value
+    return paid / now
+
+
+def _unit_value(facts: Sequence[Fact], chain: Chain, year: int) -> float | None:
+    """Mean USD/kg of the goods that ``price_trade`` names; None without them."""
+    named = chain.price_trade
+    if named is None:
+        return None
+    rows = customs_rows(facts, [(named.code, named.edition)], year)
+    priced = [(r.kusd, r.tonnes) for r in rows if r.exporter in named.exporters and r.kusd and r.tonnes]
+    return sum(k for k, _ in priced) / sum(t for _, t in priced) if priced else None
 
 
 def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:

@@ -11,12 +11,17 @@ from lodestone.atlas.fact import Fact
 from lodestone.atlas.weights import joint, weights
 
 
-def owned_up(chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range | Price], pace_sd: float) -> list[Part]:
-    """The chain file's ``[[arc]]`` entries as parts; one that leans on a process's output is silent where there is none."""
+def owned_up(
+    chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range | Price], pace: float, pace_sd: float
+) -> list[Part]:
+    """The chain file's ``[[arc]]`` entries as parts; one that leans on a process's output is silent where there is none.
+
+    ``pace`` scales typed tonnes to another year, ``pace_sd`` is the doubt that adds.
+    """
     made = {(m.process, m.place): m.tonnes for m in makes}
     parts = []
     for arc in chain.arc:
-        tonnes = arc.value if arc.value is not None else (arc.share or 0.0) * made.get((arc.of_process, arc.origin), 0.0)
+        tonnes = arc.value * pace if arc.value is not None else (arc.share or 0.0) * made.get((arc.of_process, arc.origin), 0.0)
         keys: list[FactorKey] = []
         if arc.content is not None:
             keys.append(("arc", f"{arc.form} {arc.origin} {arc.destination}"))
