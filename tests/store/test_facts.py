@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from lodestone.atlas.fact import Fact
 from lodestone.connect.build import HASHES
 from lodestone.store.cards import read_card
 from lodestone.store.facts import _packaged, cards, load, packaged
-from lodestone.store.parquet import canonical, rows_hash
+from lodestone.store.parquet import COLUMNS, canonical, rows_hash
 from lodestone.terms.commodity import commodities
 from lodestone.terms.errors import BadInput, UnknownTerm
 from lodestone.terms.place import places
@@ -63,6 +64,19 @@ def test_conditions_meet() -> None:
     assert {(f.code, f.period, f.quantity) for f in found} == {("283691", 2024, "trade")}
     assert load(commodity="cobalt", commodities=["lithium"]) == ()
     assert load(codes=[]) == ()
+
+
+def test_customs_rows_may_be_held_to_a_year() -> None:
+    everything, held = load(commodity="tungsten"), load(commodity="tungsten", customs_periods=[2024])
+    assert held == tuple(f for f in everything if f.code is None or f.period == 2024)
+    assert {f.period for f in held if f.partner == "USA" and f.quantity == "import_share"} == {2021}
+
+
+def test_facts_from_the_shelf_are_facts() -> None:
+    from dataclasses import astuple
+
+    for fact in load(commodity="tungsten", customs_periods=[2024])[::97]:
+        assert Fact(**dict(zip(COLUMNS, astuple(fact), strict=True))) == fact
 
 
 def test_the_order_is_the_same_on_a_second_reading() -> None:

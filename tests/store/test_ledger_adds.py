@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from ledger_texts import AT, BAN, CHANGED, LATER, PACT, find, ledger, reading
 
+from lodestone.evidence import intake
+from lodestone.evidence.read import read
 from lodestone.evidence.review import accept
 from lodestone.store import ledger_views
 from lodestone.store.ledger import Ledger
@@ -134,6 +136,30 @@ def test_a_ledger_of_a_newer_release_is_left_alone(tmp_path):
     book.close()
     with pytest.raises(BadInput, match="newer release"):
         Ledger(tmp_path / "l.sqlite")
+
+
+def test_a_text_that_no_quote_could_be_kept_of(tmp_path):
+    read = reading(BAN)
+    broken = replace(read, document=replace(read.document, text=read.document.text + "\0"))
+    with Ledger(tmp_path / "l.sqlite", create=True) as book, pytest.raises(BadInput, match="NUL"):
+        book.add(broken, who="Ann", at=AT)
+
+
+@pytest.mark.slow
+def test_real_texts_come_out_as_they_went_in(tmp_path, shared):
+    reads = [read(intake.document(p.read_bytes(), p.name)) for p in sorted((shared / "texts").rglob("*.txt"))]
+    assert len(reads) > 20
+    with Ledger(tmp_path / "l.sqlite", create=True) as book:
+        for each in reads:
+            book.add(each, who="Ann", at=AT)
+        back = {r.document.source.id: r for r, _ in ledger_views.readings(book.db, ("candidate", "proposed"))}
+        lineages = [t["lineage"] for t in ledger_views.texts(book.db)]
+    for each in reads:
+        same = back[each.document.source.id]
+        assert same.document == each.document
+        assert list(same.claims) == sorted(each.claims, key=lambda c: (c.span.start, c.span.end))
+        assert same.mentions == each.mentions
+    assert len(set(lineages)) == len(reads)  # none of these re-words another: templates and fact sheets are texts of their own
 
 
 def test_somebody_must_answer_for_a_change(tmp_path):

@@ -32,7 +32,7 @@ def read(path: Path) -> Iterator[Fact]:
     The file has no mass. Combined codes are kept under the smallest group of the vocabulary that holds all their elements; parts
     of an economy that report apart are added to it. Raises ``BadInput`` naming file and row.
     """
-    yield from checked(path, _whole(_facts(path)))
+    yield from checked(path, _whole(path, _facts(path)))
 
 
 def _facts(path: Path) -> Iterator[tuple[int, str, Fact]]:
@@ -53,18 +53,23 @@ def _facts(path: Path) -> Iterator[tuple[int, str, Fact]]:
         yield line, r["PARTNER_ISO"], fact
 
 
-def _whole(rows: Iterable[tuple[int, str, Fact]]) -> Iterator[tuple[int, Fact]]:
+def _whole(path: Path, rows: Iterable[tuple[int, str, Fact]]) -> Iterator[tuple[int, Fact]]:
     """The rows with those of ``PARTS`` added to their economy's, or in its place where it has none."""
     found: list[tuple[int, Fact]] = []
     parts: dict[tuple[object, ...], tuple[int, Fact]] = {}
+    seen: set[tuple[object, ...]] = set()
     for line, code, fact in rows:
         key = _key(fact)
         if code not in PARTS:
             found.append((line, fact))
+        elif (code, key) in seen:
+            raise BadInput(f"{path}, row {line}: the same cell stands already for {code}; remove the double")
         elif key in parts and fact.value is not None:
+            seen.add((code, key))
             first, other = parts[key]
             parts[key] = first, replace(other, value=(other.value or 0.0) + fact.value)
         else:
+            seen.add((code, key))
             parts[key] = line, fact
     for line, fact in found:
         _, part = parts.pop(_key(fact), (0, None))

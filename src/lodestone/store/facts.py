@@ -1,6 +1,8 @@
 """Facts on the shelf: load those of a commodity, quantity, code or period from the packaged Parquet."""
 
+import gc
 import os
+from collections import deque
 from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
@@ -11,8 +13,10 @@ from lodestone.atlas.fact import Card, Fact
 from lodestone.atlas.family import family
 from lodestone.store.cards import read_cards
 from lodestone.store.overlay import chosen, has_own, read_own
-from lodestone.store.parquet import COLUMNS
+from lodestone.store.parquet import COLUMNS, NUMBERS
 from lodestone.terms.errors import BadInput
+
+CUSTOMS = "customs"  # name of a condition, not of a column
 
 
 def packaged() -> Path:
@@ -28,15 +32,17 @@ def load(
     periods: Collection[int] | None = None,
     codes: Collection[str] | None = None,
     cards: Collection[str] | None = None,
+    customs_periods: Collection[int] | None = None,
     folder: str | os.PathLike[str] | None = None,
 ) -> tuple[Fact, ...]:
     """Facts that meet every condition given, in a fixed order.
 
     ``commodity`` stands for its ``family`` (heavy rare earths bring each element and the rare-earth totals along);
     ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
+    ``customs_periods`` holds customs rows, by far the most, to these years and lets everything else through.
     ``folder`` with facts in Parquet replaces the packaged facts; facts of the user's own in it (``own_facts.csv``) are added to
     either. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder
-    without facts. Naming the quantities or periods wanted keeps trade rows, by far the most, on the shelf.
+    without facts.
     """
     ids = None if commodities is None else sorted(commodities)
     if commodity is not None:
@@ -44,11 +50,13 @@ def load(
         ids = list(related) if ids is None else [i for i in ids if i in related]
     conditions = (("commodity", ids), ("quantity", quantities), ("period", periods), ("code", codes), ("card", cards))
     key = tuple((name, tuple(sorted(wanted))) for name, wanted in conditions if wanted is not None)
+    if customs_periods is not None:
+        key = (*key, (CUSTOMS, tuple(sorted(customs_periods))))
     if folder is None:
         return _packaged(key)
     own = has_own(Path(folder))
     base = _packaged(key) if own and not any(Path(folder).glob("*.parquet")) else _load(key, Path(folder))
-    return base + chosen(read_own(Path(folder)), key) if own else base
+    return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if own else base
 
 
 @cache
@@ -62,14 +70,36 @@ def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[F
     paths = sorted(str(p) for p in folder.glob("*.parquet"))
     if not paths:
         raise BadInput(f"{folder}: no facts there; build them with: lodestone atlas build --raw DIR")
-    where = " and ".join(f"list_contains(?, {name})" for name, _ in key) or "true"
+    tests = ["(code is null or list_contains(?, period))" if name == CUSTOMS else f"list_contains(?, {name})" for name, _ in key]
+    where = " and ".join(tests) or "true"
     query = f"select {', '.join(COLUMNS)} from read_parquet(?) where {where}"  # files are sorted and DuckDB keeps their order
     with duckdb.connect() as db:
         try:
             rows = db.execute(query, [paths, *(list(wanted) for _, wanted in key)]).fetchall()
         except duckdb.Error as error:
             raise BadInput(f"{folder}: not facts in our schema ({str(error).splitlines()[0]}); build them again") from None
-    return tuple(Fact(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
+    return _facts(rows)
+
+
+def _facts(rows: list[tuple[Any, ...]]) -> tuple[Fact, ...]:
+    """Facts from rows in column order, filled column by column: a third faster than one at a time.
+
+    The collector of garbage is held off meanwhile: it would look at every fact made so far again and again, and finds none.
+    """
+    if not rows:
+        return ()
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        facts = tuple([object.__new__(Fact) for _ in rows])
+        words: dict[Any, Any] = {}
+        for name, column in zip(COLUMNS, zip(*rows, strict=True), strict=True):
+            shared = map(words.setdefault, column, column) if name not in NUMBERS else column  # one string, not one a row
+            deque(map(getattr(Fact, name).__set__, facts, shared), maxlen=0)
+        return facts
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def cards() -> dict[str, Card]:
