@@ -5,7 +5,8 @@ import json
 import pytest
 
 from lodestone.face.cli import main
-from lodestone.face.cli.charts import cited, named
+from lodestone.face.cli.charts import cited, named, write_chart
+from lodestone.terms.errors import BadInput
 
 
 def run(capsys, *words: object) -> tuple[int, str, str]:
@@ -48,6 +49,14 @@ def test_what_cannot_be_drawn_is_said_before_anything_is_computed(capsys, words,
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_chart_that_cannot_be_written_says_which_option_to_change(tmp_path):
+    standing = tmp_path / "file"
+    standing.write_text("in the way", encoding="utf-8")
+    with pytest.raises(BadInput, match="--chart"):
+        write_chart(standing / "chart.svg", "<svg/>", "nothing")
+    assert standing.read_text("utf-8") == "in the way"
 
 
 def test_publishers_are_named_once_and_assumptions_last():

@@ -54,7 +54,10 @@ def write_chart(path: Path, drawing: str, title: str) -> Path:
         )
     else:
         content = drawing.encode("utf-8")
-    return write_files(path.parent, {path.name: content})[0]
+    try:
+        return write_files(path.parent, {path.name: content})[0]
+    except BadInput as error:
+        raise BadInput(str(error).replace("--out", "--chart")) from None
 
 
 def network_chart(network: "Network", path: Path) -> Path:
