@@ -17,9 +17,12 @@ from lodestone.evidence.word_list import by_word_list
 SHORTEST = 45
 """Characters a part needs to stand alone: under this it is a list element, not a statement."""
 
+_FAR = 90
+"""Words of a half that are looked at; a sentence of a thousand clauses must not cost a thousand readings of it."""
+
 _ITEM = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})\)\s+")
 _JOINT = re.compile(
-    r";\s+(?:(?:and|or|but)\s+)?|,\s+(?:and|but|while|whereas)\s+|\s+and\s+|,\s+(?=[a-z]+ing\b)|,\s+(?=so that\b)"
+    r";\s+(?:(?:and|or|but)\s+)?|,\s+(?:and|but|while|whereas)\s+|(?<!\s)\s+and\s+|,\s+(?=[a-z]+ing\b)|,\s+(?=so that\b)"
 )
 _TRAILING = frozenset(
     "announcing pledging committing launching agreeing setting signing establishing creating reaffirming calling vowing "
@@ -93,7 +96,7 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     opener = right[0].text
     if opener in _NOUNS_TOO and right[1].text not in _AFTER_A_VERB:
         return False
-    head = head_of(text, left)
+    head = head_of(text, left[:_FAR])
     if own_subject(right, text):
         if joint[0].strip() == "and" and (opener not in _PRONOUNS or any(w.text == "between" for w in left[-8:])):
             return False
@@ -133,7 +136,7 @@ def _that_clause(left: Sequence[Word], head_end: int) -> bool:
 
 
 def _differs(text: str, left: Sequence[Word], right: Sequence[Word]) -> bool:
-    first, second = by_word_list(text, left), by_word_list(text, right)
+    first, second = by_word_list(text, left[:_FAR]), by_word_list(text, right[:_FAR])
     return "other" not in (first, second) and first != second
 
 

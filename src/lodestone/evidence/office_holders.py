@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from lodestone.evidence.fold import fold
 from lodestone.evidence.lexicon import forms, table
@@ -86,6 +86,7 @@ def named(family: str, iso3: str | None, earliest: date | None, latest: date | N
     return at_the_time or found
 
 
+@lru_cache(maxsize=4096)
 def near(word: str, iso3: str | None, title: str, earliest: date | None, latest: date | None) -> tuple[Holder, int] | None:
     """The one holder of the titled office whose family name is at most two letters from ``word``, with the distance.
 
