@@ -21,7 +21,7 @@ def network(
     Parameters
     ----------
     mineral
-        gallium, cobalt, lithium, rare_earths_light or rare_earths_heavy
+        a mineral with a chain of its own: gallium, lithium, copper, rare_earths_light, platinum_group, lng ...
     """
     from lodestone import workspace
     from lodestone.atlas.network_json import to_json
