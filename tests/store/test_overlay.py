@@ -64,6 +64,11 @@ def test_an_old_figure_is_not_used_and_said_so(added: Path) -> None:
     assert next(r for r in table.rows if r.place == "CHN" and r.form == "crude").sources[0] == "usgs_mcs_2026"
 
 
+def test_a_figure_later_than_the_year_asked_is_said_too(added: Path) -> None:
+    table = workspace.supply("gallium", year=2023, facts=added)
+    assert table.changes == ("CHN refine crude 2024: your 900 t is not used: it is later than 2023",)
+
+
 def test_a_place_the_publisher_does_not_name_comes_out_of_the_rest(tmp_path: Path) -> None:
     row = ["production", "cobalt", "Morocco", 2024, 1_234, "t", "mine", "ore", None, None, None]
     unnamed = ["production", "cobalt", "Zambia", 2024, 2_000, "t", "mine", "ore", None, None, None]

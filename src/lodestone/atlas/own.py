@@ -20,9 +20,11 @@ def laid_over(table: Table, own: Sequence[Fact], year: int) -> tuple[Table, tupl
     for fact in sorted(own, key=lambda f: f.period):
         if fact.period <= year:
             latest[fact.place] = fact
+        else:
+            said.append(f"{_where(fact)} is not used: it is later than {year}")
     for place, fact in sorted(latest.items()):
         before = table.value(place)
-        where = f"{fact.place} {fact.stage} {fact.form} {fact.period}: your {_t(fact.value)}"
+        where = _where(fact)
         if table.of_shares:
             said.append(f"{where} is not used: {table.card} gives shares without tonnes")
         elif fact.basis != basis:
@@ -40,15 +42,16 @@ def laid_over(table: Table, own: Sequence[Fact], year: int) -> tuple[Table, tupl
 
 def alone(own: Sequence[Fact]) -> tuple[str, ...]:
     """Sentences for figures of a stage and form that no publisher has a table of."""
-    return tuple(
-        f"{f.place} {f.stage} {f.form} {f.period}: your {_t(f.value)} stands alone and is not shown: no publisher has the form"
-        for f in own
-    )
+    return tuple(f"{_where(f)} stands alone and is not shown: no publisher has the form" for f in own)
 
 
 def is_own(fact: Fact) -> bool:
     """Whether the user gave it."""
     return fact.card == OWN
+
+
+def _where(fact: Fact) -> str:
+    return f"{fact.place} {fact.stage} {fact.form} {fact.period}: your {_t(fact.value)}"
 
 
 def _t(value: float | None) -> str:
