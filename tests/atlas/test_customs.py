@@ -8,7 +8,7 @@ from tiny_chain import CHAIN, facts, made, shipped
 from lodestone.atlas.believed import pace_of, pick, productions
 from lodestone.atlas.chainfigure import Pick
 from lodestone.atlas.chainfile import read_chain
-from lodestone.atlas.customs import customs
+from lodestone.atlas.customs import customs, price_level
 from lodestone.atlas.fact import Fact
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
@@ -104,3 +104,29 @@ def test_pace_without_a_common_publisher_compares_places_both_years_show():
     then = [replace(made("ore", "mine", p, t, 2020), card="old") for p, t in (("CHL", 400), ("PER", 900))]
     assert pace_of([*facts(), *then], chain, 2020) == pytest.approx(0.4)
     assert pace_of(facts(), chain, 2024) == 1.0
+
+
+def test_a_price_level_is_read_from_customs_where_the_index_is_silent():
+    text = CARRY.replace(
+        "form = [",
+        'price_index = { card = "exchange", quantity = "price", form = "metal", carry = 0 }\n'
+        'price_trade = { code = "800100", edition = "HS92", exporters = ["CHN"], reason = "invented" }\nform = [',
+        1,
+    )
+    dear = [*facts(), made("ore", "mine", "CHL", 1000, 2023), *shipped("260100", "CHL", "CHN", 2000, 4000, 2023)]
+    dear += [*shipped("800100", "CHN", "NLD", 100, 3000, 2023), *shipped("800100", "KOR", "JPN", 10, 20, 2023)]
+    # China's metal: 3,010 kUSD for 350 t in 2024 (8.6 USD/kg), 30 USD/kg in 2023; a limit of 1 USD/kg becomes 3.5
+    assert price_level(dear, read_chain(text), 2023) == pytest.approx(30 / (3010 / 350))
+    dropped = [r.exporter for r, _ in customs(dear, read_chain(text), 2023).dropped]
+    assert dropped == ["KOR"]
+    with pytest.raises(NothingToAnswer, match="exchange has no metal price for 2023"):
+        customs(dear, read_chain(text.replace('exporters = ["CHN"], reason', 'exporters = ["PER"], reason')), 2023)
+
+
+def test_a_later_figure_stands_in_only_where_allowed():
+    early = [*facts(), made("ore", "mine", "CHL", 500, 2022)]
+    text = LONG.replace('form = "metal", stage = "refine" }]', 'form = "metal", stage = "refine", back = 2 }]')
+    (metal,) = (m for m in productions(early, read_chain(text), 2022, {}) if m.process == "refine")
+    assert metal.tonnes == pytest.approx(450)  # 900 t of 2024 while the mines made half
+    assert metal.status == "carried"
+    assert not [m for m in productions(early, read_chain(LONG), 2022, {}) if m.process == "refine"]

@@ -209,7 +209,7 @@ def _from_facts(
 ) -> list[Make]:
     by_place: dict[str, list[Said]] = defaultdict(list)
     for choice in entry.facts:
-        for place, one in pick(facts, choice, chain, year).items():
+        for place, one in (_later(facts, choice, chain, year) | pick(facts, choice, chain, year)).items():
             if place not in (*NOT_A_PLACE, *entry.except_places) and one.value > 0:
                 by_place[place].append(one)
     made = []
@@ -235,6 +235,17 @@ def _from_facts(
             )
         )
     return made
+
+
+def _later(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int) -> dict[str, Said]:
+    """Figures of the years after ``year`` that a ``Pick`` allows to look back from, scaled to it, the nearest year first."""
+    found: dict[str, Said] = {}
+    for then in range(year + 1, year + 1 + choice.back):
+        scale = pace_of(facts, chain, year) / pace_of(facts, chain, then)
+        for place, one in pick(facts, choice, chain, then).items():
+            if one.age == 0:
+                found.setdefault(place, Said(one.value * scale, then - year, "carried", one.card))
+    return found
 
 
 def _shared(

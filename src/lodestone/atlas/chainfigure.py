@@ -10,7 +10,8 @@ from lodestone.atlas.chainvalue import CellStatus, Kind, Range, Reasoned, Row
 class Pick(Row, frozen=True, kw_only=True):
     """Selects facts.
 
-    Publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old.
+    Publisher's card, quantity, commodity, form and stage; the latest period up to the year, at most ``carry`` years old. For
+    outputs, where there is none, the first period after the year, at most ``back`` years later, at the pace of primary output.
 
     As ``price_index`` of a chain it scales every unit value and price of the file from the chain's year to another.
     """
@@ -21,6 +22,7 @@ class Pick(Row, frozen=True, kw_only=True):
     form: str = ""
     stage: str = ""
     carry: int = 1
+    back: int = 0
 
 
 class Production(Row, frozen=True, kw_only=True):
