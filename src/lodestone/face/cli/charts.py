@@ -91,7 +91,7 @@ def network_chart(network: "Network", path: Path) -> Path:
     footer = [
         "Left: who ships, with what it keeps; right: who receives, with what is kept at home. Shares of the form's supply. "
         "Places that pass goods on stand on both sides.",
-        f"Sources: {cited(s for row in network.arc_sources for s in row)}. Own balance of production and trade.",
+        f"Sources: {cited(s for row in (*network.arc_sources, *network.node_sources) for s in row)}. Own balance of production and trade.",
     ]
     unit = "gas" if network.element == "gas" else f"{network.element} contained"
     return write_chart(path, sheet(title, f"Tonnes of {unit} a year, {kind}", blocks, footer), title)
@@ -105,7 +105,7 @@ def supply_chart(table: "Supply", network: "Network | None", path: Path) -> Path
     title = f"{sentence(mineral_label(table.mineral))} {table.year}: who makes it"
     blocks = _bars(table)
     if network is not None:
-        blocks += [*_balanced(network, {r.stage for r in table.rows}), _map(network)]
+        blocks += [*_balanced(network, {word for r in table.rows for word in (r.stage, r.form)}), _map(network)]
     else:
         blocks.append(Block(words="No map: open data give no balanced network of this mineral for the year."))
     footer = [
@@ -149,7 +149,7 @@ def _bars(table: "Supply") -> "list[Block]":
 
 
 def _balanced(network: "Network", published: set[str]) -> "list[Block]":
-    """Shares of the stages no publisher gives, as the balance of production and trade has them."""
+    """Shares of the stages and forms not ``published``, as the balance of production and trade has them."""
     from lodestone.brief.names import place_label
     from lodestone.report.figures.shares import ranked, shares
     from lodestone.report.figures.supply_sheet import Block
@@ -160,7 +160,7 @@ def _balanced(network: "Network", published: set[str]) -> "list[Block]":
     for i, (form, stage) in enumerate(zip(network.forms, network.stages, strict=True)):
         here = [n for n in range(made.size) if network.node_form[n] == i and made[n] > 0]
         total = float(sum(made[n] for n in here))
-        if stage in published or not here:
+        if stage in published or form in published or not here:
             continue
         codes = [network.places[network.node_place[n]] for n in here]
         bars = ranked(
