@@ -88,10 +88,11 @@ def network_chart(network: "Network", path: Path) -> Path:
     blocks.append(Block(key=key()))
     kind = "the steady state a simulation starts from" if network.kind == "baseline" else "the year as it was"
     title = f"{sentence(mineral_label(network.mineral))} {network.year}: who ships to whom"
+    behind = [source for row in (*network.arc_sources, *network.node_sources) for source in row]
     footer = [
         "Left: who ships, with what it keeps; right: who receives, with what is kept at home. Shares of the form's supply. "
         "Places that pass goods on stand on both sides.",
-        f"Sources: {cited(s for row in (*network.arc_sources, *network.node_sources) for s in row)}. Own balance of production and trade.",
+        f"Sources: {cited(behind)}. Own balance of production and trade.",
     ]
     unit = "gas" if network.element == "gas" else f"{network.element} contained"
     return write_chart(path, sheet(title, f"Tonnes of {unit} a year, {kind}", blocks, footer), title)
