@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from lodestone.atlas.fact import Fact
     from lodestone.atlas.network import Network
     from lodestone.atlas.supply_table import Supply
@@ -72,10 +70,11 @@ def network(mineral: str, *, year: int = 2024, steady: bool = False, facts: Path
     """
     from lodestone.atlas.build import build_network
     from lodestone.atlas.chainfile import load_chain
+    from lodestone.atlas.customs import customs_years
     from lodestone.store.facts import load
 
     chain = load_chain(one_chain(mineral))
-    known = load(commodities=chain.commodities, customs_periods=(year,), folder=facts)
+    known = load(commodities=chain.commodities, customs_periods=customs_years(chain, year), folder=facts)
     return build_network(known, chain, year=year, kind="baseline" if steady else "account")
 
 
@@ -240,47 +239,18 @@ def simulate(
     return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
 
 
-def monte_carlo(
-    scenario: "Scenario",
-    *,
-    network: "Network | None" = None,
-    year: int = 2024,
-    runs: int = 10_000,
-    seed: int = 1,
-    executor: "Executor | None" = None,
-    progress: Progress | None = None,
-) -> "Ensemble":
-    """Thousands of draws of a scenario, reduced where they are made: memory hardly grows with ``runs``.
-
-    ``executor`` is any ``concurrent.futures.Executor``: threads, spawned processes, a Dask client's ``get_executor()``; the
-    bits are the same on each. Ctrl-C keeps what is finished. Raises ``BadInput`` as ``simulate``.
-    """
+def monte_carlo(scenario: "Scenario", *, runs: int = 10_000, year: int = 2024, seed: int = 1, **how: Any) -> "Ensemble":
+    """Thousands of draws, reduced where they are made; ``how`` as of :func:`lodestone.shock.monte_carlo.monte_carlo`."""
     from lodestone.shock import monte_carlo as engine
 
-    net = _steady(scenario.commodity, year) if network is None else network
-    return engine.monte_carlo(net, scenario, runs, seed=seed, executor=executor, progress=progress)
+    return engine.monte_carlo(how.pop("network", None) or _steady(scenario.commodity, year), scenario, runs, seed=seed, **how)
 
 
-def sweep(
-    scenario: "Scenario",
-    grid: Mapping[str, Sequence[object]],
-    *,
-    network: "Network | None" = None,
-    year: int = 2024,
-    places: Sequence[str] | None = None,
-    runs: int = 256,
-    seed: int = 1,
-    executor: "Executor | None" = None,
-    progress: Progress | None = None,
-) -> "Swept":
-    """Every combination of some numbers or dates of a scenario, for instance ``{"licence.openness": [0, 0.3, 0.6]}``.
-
-    Keys are ``<shock id>.<field>`` or ``market.<parameter>``. Raises ``BadInput`` for a key that names nothing.
-    """
+def sweep(scenario: "Scenario", grid: Mapping[str, Sequence[object]], *, year: int = 2024, **how: Any) -> "Swept":
+    """Every combination of numbers or dates of a scenario; ``grid`` and ``how`` as of :func:`lodestone.shock.sweep.sweep`."""
     from lodestone.shock import sweep as engine
 
-    net = _steady(scenario.commodity, year) if network is None else network
-    return engine.sweep(net, scenario, grid, places=places, runs=runs, seed=seed, executor=executor, progress=progress)
+    return engine.sweep(how.pop("network", None) or _steady(scenario.commodity, year), scenario, grid, **how)
 
 
 def backtest(

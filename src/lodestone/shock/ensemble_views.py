@@ -16,7 +16,7 @@ from lodestone.shock.views import BAND, SHOWN, SMALL, TOLD, causes_json, plain
 Floats = NDArray[np.float64]
 Table = Callable[[str, Sequence[str], Sequence[Sequence[object]]], None]
 MONTH_HEADS = ("month", "short", "5-95 %", "cover, months", "price x normal", "5-95 %")
-STRONGEST = 8  # drivers told
+STRONGEST, ENOUGH = 8, 100  # drivers told, and runs it takes to tell them
 
 
 def ensemble_json(found: Ensemble, places: Sequence[str] | None = None) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def ensemble_json(found: Ensemble, places: Sequence[str] | None = None) -> dict[
         "places": {p: _place(found, p) for p in named},
         "prices": {f: prices for f in layout.forms if (prices := _prices(found, f, named))},
         "explain": {p: why for p in named if (why := [causes_json(w) for f in layout.forms if (w := _worst(found, p, f))])},
-        "drivers": {p: [_driver(d) for d in pulls] for p in named if (pulls := _drivers(found, p))},
+        "drivers": {p: [_driver(d) for d in pulls] for p, pulls in _drivers(found, named).items()},
     }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def print_ensemble(found: Ensemble, *, place: str | None, table: Table) -> None:
             table(f"Why {place} is short of {form} in {why.month}: {why.shortage_t:.3g} t", ("share", "t", "because"), causes)
     pulls = [
         (d.name, f"{d.partial:+.2f}", f"{d.rank_correlation:+.2f}", f"{d.at_low:.1%}", f"{d.at_high:.1%}")
-        for d in _drivers(found, place)
+        for d in _drivers(found, [place]).get(place, [])
     ]
     heads = ("number", "partial rank correlation", "rank correlation", "where lowest", "where highest")
     if pulls:
@@ -143,13 +143,14 @@ def _worst(found: Ensemble, place: str, form: str) -> Explanation | None:
     return found.explain(place, form, found.months[int(np.argmax(short))])
 
 
-def _drivers(found: Ensemble, place: str) -> list[Driver]:
-    """The strongest pulls on the use a place loses; none where next to nothing is lost, or runs are missing or too few."""
-    lost = found.lost_use_share(place)
-    if found.partial or quantiles(lost, BAND)[2] <= NOTICED or len(lost) < 100:
-        return []
-    pulls = drivers(lost, drawn_numbers(found.case.scenario, found.wanted, found.seed))
-    return [d for d in pulls if abs(d.partial) > d.noise][:STRONGEST]
+def _drivers(found: Ensemble, places: Sequence[str]) -> dict[str, list[Driver]]:
+    """The strongest pulls on the use the hardest-hit places lose; none where runs are missing or too few to tell."""
+    lost = {p: found.lost_use_share(p) for p in places}
+    hit = sorted((p for p in places if quantiles(lost[p], BAND)[2] > NOTICED), key=lambda p: (-float(lost[p].mean()), p))[:SHOWN]
+    if found.partial or found.done < ENOUGH or not hit:
+        return {}
+    numbers = drawn_numbers(found.case.scenario, found.wanted, found.seed)
+    return {p: [d for d in drivers(lost[p], numbers) if abs(d.partial) > d.noise][:STRONGEST] for p in hit}
 
 
 def _driver(pull: Driver) -> dict[str, Any]:

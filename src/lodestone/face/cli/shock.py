@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-MANY = 2000  # more runs than this are reduced where they are made, on all processors
+MANY = 1000  # more runs than this are reduced where they are made, on all processors
 
 
 def shock(
