@@ -39,6 +39,13 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     return Classified(parts=tuple(parts), dropped=tuple(dropped), unmatched=found.unmatched, factors=factors)
 
 
+def customs_years(chain: Chain, year: int) -> tuple[int, ...]:
+    """Years whose customs rows a network of ``year`` may need: its own, and those up to the chain's where others stand in."""
+    if year == chain.year or not (chain.carry or chain.price_trade):
+        return (year,)
+    return tuple(range(min(year, chain.year), max(year, chain.year) + 1))
+
+
 def _nearest(facts: Sequence[Fact], carried: CarriedTrade, year: int) -> int | None:
     """The year with rows of the code closest to ``year``, the earlier of two; None beyond ``carried.years``."""
     years = {f.period for f in facts if (f.code, f.code_edition) == (carried.code, carried.edition) and f.quantity in CUSTOMS}
