@@ -53,7 +53,7 @@ def test_titanium_is_kept_as_metal_and_prices_as_dollars_a_kilogram(tmp_path: Pa
          "dollars per troy ounce", "2024", "1,000", ""),
         ("MANGANESE", *salient, "Manganese", "United States", "Price",
          "Price, average, manganese content, cost, insurance, and freight, China, dollars per metric ton unit",
-         "dollars per metric ton unit", "2024", "5", ""),
+         "dollars per metric ton", "2024", "5", ""),  # as the release has it: a unit is ten kilograms
         ("TUNGSTEN", *salient, "Tungsten", "United States", "Price",
          "Price, concentrate, average in-warehouse Rotterdam, dollars per dry metric ton unit of tungsten trioxide",
          "dollars per dry metric ton unit", "2024", "300", ""),

@@ -93,7 +93,11 @@ def _facts_2026(path: Path) -> Iterator[tuple[int, Fact]]:
 
 def _fact_2026(r: Mapping[str, str], series: Mapping[str, str], path: Path, line: int) -> Fact:
     quantity, commodity = series["quantity"], series["id"]
-    unit = f"{_unit(r['Unit'], path, line)} {series['compound']}".strip()
+    unit = _unit(r["Unit"], path, line)
+    if series["unit"]:  # the release names the mass but not what it is of, or shortens the unit
+        if r["Unit"] != series["their_unit"]:
+            raise BadInput(f'{path}, line {line}: {series["id"]} in "{r["Unit"]}", want {series["their_unit"]}')
+        unit = series["unit"]
     reading = _reading(r["Value"], r["Notes"], path, line).scaled(from_unit(1.0, unit, quantity, commodity))
     period, period_end = _period(r["Year"], path, line)
     estimated = reading.value is not None and any(note.startswith("Estimated") for note in r["Notes"].split(" -- "))
