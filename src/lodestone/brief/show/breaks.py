@@ -23,6 +23,7 @@ from lodestone.report.note import (
     Table,
     Words,
 )
+from lodestone.shock import history
 from lodestone.shock.explain import Explanation
 from lodestone.terms.said import Said
 
@@ -42,13 +43,19 @@ def section(found: Brief, values: dict[str, object]) -> Section:
         blocks.append(
             Details(summary=(f"What could not be run, and why ({len(items)})",), blocks=(Bullets(items),), anchor="unrun")
         )
-    score = (
-        Run("How good is this model? ", "strong"),
-        "This version has not been run against past episodes yet, so it prints no historical score. ",
-        "Read the bands as what follows from the assumptions below, not as a forecast.",
-    )
-    blocks.append(Para(score, "small", anchor="score"))
+    blocks.append(Para(_score(order), "small", anchor="score"))
     return Section(anchor="breaks", title="What breaks", short="What breaks", blocks=tuple(blocks))
+
+
+def _score(order: list[Break]) -> Words:
+    """How far the model missed past events of the kinds simulated here, fitted without each."""
+    kinds = dict.fromkeys(shock.kind for event in order for shock in event.gravest.scenario.shocks)
+    told = " ".join(dict.fromkeys(history.line(kind) for kind in kinds))
+    return (
+        Run("How good is this model? ", "strong"),
+        f"{told} " if told else "",
+        "Read the bands as what follows from the assumptions below, not as a forecast; `lodestone backtest all` shows each episode.",
+    )
 
 
 def _order(found: Brief) -> list[Break]:
