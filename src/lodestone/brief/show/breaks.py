@@ -54,7 +54,8 @@ def _score(order: list[Break]) -> Words:
     return (
         Run("How good is this model? ", "strong"),
         f"{told} " if told else "",
-        "Read the bands as what follows from the assumptions below, not as a forecast; `lodestone backtest all` shows each episode.",
+        "Read the bands as what follows from the assumptions below, not as a forecast. ",
+        "\u201clodestone backtest all\u201d shows every episode.",
     )
 
 
