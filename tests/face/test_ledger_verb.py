@@ -8,7 +8,7 @@ import pytest
 
 from lodestone.evidence import intake
 from lodestone.evidence.read import read
-from lodestone.face.cli import ledger_review, main
+from lodestone.face.cli import keys, ledger_review, main
 from lodestone.store.ledger import Ledger
 from lodestone.store.ledger_search import Wanted, queue
 
@@ -228,6 +228,25 @@ def test_review_from_a_pipe(capsys, base, monkeypatch):
     said = json.loads(out)
     assert said["reviews"]["accept_rate"] == 0.5
     assert said["claims"]["state"]["accepted"] == 1
+
+
+def test_no_terminal_no_keys(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("a"))
+    assert keys.key_reader() is None
+
+
+@pytest.mark.parametrize(("key", "error"), [("\x03", KeyboardInterrupt), ("\x04", EOFError), ("", EOFError), ("\x1a", EOFError)])
+def test_keys_that_end_a_session(key, error):
+    with pytest.raises(error):
+        keys.checked(key)
+    assert keys.checked("a") == "a"
+
+
+def test_words_in_brackets_are_no_markup(capsys, base, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("e minerals +[/red]\nq\n"))
+    code, out, err = run(capsys, "review", "--ledger", base, "--who", "Ann")
+    assert code == 0
+    assert "[/red]" in out + err
 
 
 def test_a_hostile_text_cannot_steer_the_terminal(capsys, base, tmp_path):

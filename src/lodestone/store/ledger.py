@@ -68,6 +68,8 @@ class Ledger:
         claim whose words changed goes back to ``proposed``. ``at`` is the time of the change (ISO).
         """
         source = reading.document.source
+        if "\0" in reading.document.text:
+            raise BadInput(f"{source.file} holds NUL characters, so no quote of it could be kept; export it as plain text")
         own = traits(reading)
         proposing = rules(reading)
         with writing(self.db) as db:

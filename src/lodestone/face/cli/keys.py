@@ -1,5 +1,6 @@
 """One key from the keyboard on whatever system this is; where none of the ways works, a line."""
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +18,8 @@ def key_reader() -> Callable[[], str] | None:
     return None
 
 
-def _checked(key: str) -> str:
+def checked(key: str) -> str:
+    """A key as pressed; raises ``KeyboardInterrupt`` for Ctrl-C and ``EOFError`` for Ctrl-D, Ctrl-Z or no more input."""
     if key == "\x03":
         raise KeyboardInterrupt
     if key in ("\x04", "\x1a", ""):
@@ -26,7 +28,7 @@ def _checked(key: str) -> str:
 
 
 def _windows(console: object) -> Callable[[], str]:
-    return lambda: _checked(console.getwch())  # type: ignore[attr-defined]
+    return lambda: checked(console.getwch())  # type: ignore[attr-defined]
 
 
 def _posix(termios: object, tty: object) -> Callable[[], str]:
@@ -35,7 +37,7 @@ def _posix(termios: object, tty: object) -> Callable[[], str]:
         before = termios.tcgetattr(screen)  # type: ignore[attr-defined]
         try:
             tty.setcbreak(screen)  # type: ignore[attr-defined]
-            return _checked(sys.stdin.read(1))
+            return checked(os.read(screen, 1).decode("ascii", "replace"))  # nothing typed ahead is swallowed
         finally:
             termios.tcsetattr(screen, termios.TCSADRAIN, before)  # type: ignore[attr-defined]
 

@@ -59,7 +59,7 @@ def add(
     Parameters
     ----------
     files
-        .txt or .html files
+        texts in any form that is read (`lodestone read --help`)
     """
     from dataclasses import asdict
 

@@ -95,7 +95,13 @@ def terminal(now: Callable[[], str], *, quiet: bool = False) -> Desk:
         console.print(pressed, markup=False)
         return f"{pressed} {input(ASKS[pressed])}".strip() if pressed in ASKS else pressed
 
-    return Desk(ask=ask, show=console.print, now=now, seconds=time.monotonic)
+    def show(item: object) -> None:
+        if isinstance(item, str):  # words a person or a text gave are no markup
+            console.print(item, markup=False, highlight=False)
+        else:
+            console.print(item)
+
+    return Desk(ask=ask, show=show, now=now, seconds=time.monotonic)
 
 
 def session(book: "Ledger", desk: Desk, *, who: str, wanted: "Wanted", blind: bool = False, every: int = 10) -> Tally:
