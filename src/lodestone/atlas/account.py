@@ -27,7 +27,6 @@ def node_statuses(layout: Layout) -> NDArray[np.str_]:
     The worst among the makes and returns of some size; estimated where nothing is made (what is used there follows from the
     balance).
     """
-
     return np.array([standing(claims) if claims else "estimated" for claims in _claims(layout)], dtype=np.str_)
 
 
