@@ -172,4 +172,4 @@ def test_a_changed_file_of_ours_is_refused(added: Path) -> None:
         load(commodity="gallium", folder=added)
     path.write_text("quantity,value\n", encoding="utf-8")
     with pytest.raises(BadInput, match="its columns were changed"):
-        load(folder=added)
+        load(commodity="gallium", folder=added)
