@@ -16,7 +16,7 @@ LOSS = 1.2  # tonnes of input a tonne of output
 
 
 def standard() -> list[tuple[Network, Traced, Scenario]]:
-    """Every chain with its own events: the four largest makers of oxide license exports, then the largest mines stop."""
+    """Every chain with its own events: the two largest makers of oxide license exports, then the two largest mines stop."""
     return [_shocked(*made_up(seed), seed) for seed in range(CHAINS)]
 
 
@@ -54,7 +54,7 @@ def made_up(seed: int) -> tuple[Network, Traced]:
 def _shocked(network: Network, traced: Traced, seed: int) -> tuple[Network, Traced, Scenario]:
     office = {name: prior(f"licence.{id_}").estimate() for name, id_ in
               (("openness", "plateau"), ("delay_months", "delay"), ("ramp_months", "ramp"))}  # fmt: skip
-    mines, makers = ([network.places[i] for i in np.argsort(-traced.tonnes[form].sum(axis=1))[:4]] for form in (0, 2))
+    mines, makers = ([network.places[i] for i in np.argsort(-traced.tonnes[form].sum(axis=1))[:2]] for form in (0, 2))
     year = Estimate("duration_months", 9.0, 12.0, 18.0, note="long enough to empty stocks: it is a benchmark")
     some = Estimate("openness", 0.0, 0.1, 0.3, note="little is left: it is a benchmark")
     shocks = tuple(

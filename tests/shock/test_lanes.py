@@ -1,5 +1,7 @@
 """Compiled lanes against the NumPy reference: the same numbers, the same laws, and bits that depend on nothing else."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -140,3 +142,47 @@ def test_an_engine_that_is_none_is_refused():
         simulate(network, scenario(measure()), runs=1, traced=traced, engine="gpu")
     with pytest.raises(BadInput, match="keeps no arcs"):
         simulate(network, scenario(measure()), runs=1, traced=traced, engine="lanes", keep_arcs=True)
+
+
+def test_where_no_compiled_code_can_be_kept_it_is_compiled_anew(monkeypatch):
+    from lodestone.shock import lanes_jit
+
+    compile_, asked = lanes_jit._jit, []
+
+    def read_only(**options):
+        asked.append(options.get("cache", False))
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return compile_(**options)
+
+    monkeypatch.setattr(lanes_jit, "_jit", read_only)
+    assert lanes_jit.entry(lambda x: x + 1)(2) == 3
+    assert asked == [True, False]
+
+
+@given(x=st.floats(-20.0, 20.0))
+def test_exponential_is_exact_at_rest_and_close_elsewhere(x):
+    from lodestone.shock.lanes_jit import entry, exponential
+
+    double, single = np.zeros(1), np.zeros(1, np.float32)
+    call = _called(entry, exponential)
+    assert call(0.0, double) == call(np.float32(0), single) == 1.0
+    assert call(x, double) == pytest.approx(np.exp(x), rel=1e-10)
+    assert call(np.float32(x), single) == pytest.approx(float(np.exp(np.float64(np.float32(x)))), rel=3e-6, abs=2e-7)
+
+
+@given(x=st.floats(0.02, 50.0))
+def test_logarithm_is_exact_at_rest_and_close_elsewhere(x):
+    from lodestone.shock.lanes_jit import entry, logarithm
+
+    double, single = np.zeros(1), np.zeros(1, np.float32)
+    call = _called(entry, logarithm)
+    assert call(1.0, double) == call(np.float32(1), single) == 0.0
+    assert call(x, double) == pytest.approx(np.log(x), abs=1e-10)
+    assert call(np.float32(x), single) == pytest.approx(float(np.log(np.float64(np.float32(x)))), abs=3e-6)
+
+
+@cache
+def _called(entry, inner):
+    """A compiled function as Python calls it."""
+    return entry(lambda x, like: inner(x, like))

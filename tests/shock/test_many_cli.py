@@ -78,9 +78,9 @@ def test_an_interrupted_run_says_so(capsys, monkeypatch):
     out, err = capsys.readouterr()
     found = json.loads(out)
     assert found["partial"]
-    assert found["runs"] == 512
-    assert found["missing"][0] == [512, 768]
-    assert "512 of 2100" in err
+    assert found["runs"] == 1024
+    assert found["missing"][0] == [1024, 1536]
+    assert "1024 of 2100" in err
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from lodestone.shock.reduce import Part, Sum, Task, work
 from lodestone.shock.simulate import Precision
 from lodestone.terms.errors import BadInput, LodestoneError
 
-RUNS_A_TASK = 256  # what is sent to a worker at a time; the same everywhere, so that sums are the same everywhere
+RUNS_A_TASK = 512  # what is sent to a worker at a time; the same everywhere, so that sums are the same everywhere
 AHEAD = 2  # tasks in flight for each worker known of, so that finished parts waiting for their turn stay few
 WORKERS = 8  # taken where an executor does not say how many it has
 

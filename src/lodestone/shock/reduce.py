@@ -114,7 +114,8 @@ class Sum:
         months, nodes = scenario.months, len(layout.needed)
         self.layout, self.scenario = layout, scenario
         self.runs = np.full((len(RUN_ROWS), len(layout.places), runs), np.nan, dtype=np.float32)
-        self.monthly, self.overall = np.zeros((3, months, nodes, BINS), np.uint32), np.zeros((4, nodes, BINS), np.uint32)
+        count = np.uint16 if runs <= np.iinfo(np.uint16).max else np.uint32
+        self.monthly, self.overall = np.zeros((3, months, nodes, BINS), count), np.zeros((4, nodes, BINS), count)
         self.sums = np.zeros((len(NODE_ROWS), months, nodes))
         self.unshipped = np.zeros((3, months, len(layout.arc_flow)))
         self.undermade = np.zeros((3, months, len(layout.line_node)))
