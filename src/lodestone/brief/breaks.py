@@ -136,7 +136,7 @@ def outcome(run: Run, scenario: Scenario, economy: str, form: str | None = None)
     need = float(run.case.layout.needed[nodes].sum())
     missing = _missing(run, economy, form)
     cover = result.months_of_cover(run, economy, form)
-    price = np.exp(result.log_price(run, economy, form))
+    price = np.exp(result.log_price(run, economy, form, model_error=True))  # bands with what the model leaves out
     world = np.exp(_world_log_price(run, form, economy))
     since = run.first_effect
     window = slice(since, since + WINDOW)
