@@ -11,12 +11,20 @@ from lodestone.shock.compile import Case
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
 from lodestone.shock.layout import Layout
 from lodestone.shock.step import DUST
+from lodestone.terms.errors import BadInput
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
 DUST_AT: dict[str, float] = {"float32": 1e-6, "float64": DUST}  # of a node's normal step: below it is rounding
 NODE_ROWS = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made", "user_stock", "log_price")
+
+
+def ready() -> bool:
+    """Whether runs can be compiled here: the extra ``fast`` is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("numba") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ def run_block(case: Case, runs: slice, precision: str = "float32", ledger: Ledge
     Fewer runs are filled up with copies of the last, so that the bits of a run depend on nothing but itself. ``ledger`` is one
     of an earlier block of the same case, to be written over.
     """
+    if not ready():
+        raise BadInput("compiled runs need numba: python -m pip install 'lodestone[fast]' (simulate works without)")
     from lodestone.shock.lanes_kernel import advance
 
     block, count = block_of(case, runs), runs.stop - runs.start

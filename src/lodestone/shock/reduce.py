@@ -10,11 +10,12 @@ from lodestone.scenario.draws import Draws
 from lodestone.scenario.scenario import Scenario
 from lodestone.shock.compile import Case, compile_case
 from lodestone.shock.grids import BINS
-from lodestone.shock.lanes import NODE_ROWS, run_block
+from lodestone.shock.lanes import NODE_ROWS, ready, run_block
 from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.layout import Layout
 from lodestone.shock.params import Params
 from lodestone.shock.result import NOTICED
+from lodestone.terms.errors import BadInput
 from lodestone.terms.month import months_since
 
 Floats = NDArray[np.float64]
@@ -70,6 +71,8 @@ def first_effect(scenario: Scenario) -> int:
 
 def work(task: Task) -> Part:
     """Simulate a task's runs block by block and reduce each block where it was made."""
+    if not ready():
+        raise BadInput("thousands of runs need numba: python -m pip install 'lodestone[fast]' (simulate works without)")
     from lodestone.shock.tally import tally
 
     case, layout = task.case(), task.layout

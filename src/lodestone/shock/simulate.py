@@ -12,7 +12,7 @@ from lodestone.scenario.draws import Draws, draw
 from lodestone.scenario.scenario import Scenario
 from lodestone.shock.baseline import Block, at_rest, block_of
 from lodestone.shock.compile import Case, compile_case
-from lodestone.shock.lanes import NODE_ROWS, Months, run_block
+from lodestone.shock.lanes import NODE_ROWS, Months, ready, run_block
 from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.layout import lay_out
 from lodestone.shock.params import Params, altered, drawn
@@ -94,7 +94,7 @@ def _compiled(engine: Engine, case: Case, runs: int, keep_arcs: bool) -> bool:
     if engine == "lanes" and keep_arcs:
         raise BadInput("the lanes engine keeps no arcs; leave keep_arcs out or take engine='numpy'")
     large = len(case.layout.arc_flow) * case.steps * runs >= LARGE
-    return engine == "lanes" or (engine == "auto" and large and not keep_arcs)
+    return engine == "lanes" or (engine == "auto" and large and not keep_arcs and ready())
 
 
 class _Record:

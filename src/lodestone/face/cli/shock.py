@@ -32,11 +32,12 @@ def shock(
     from lodestone import workspace
     from lodestone.face.cli.output import print_json, print_table, progress
     from lodestone.shock import views
+    from lodestone.shock.lanes import ready
 
     if str(scenario) == "list":
         print_table("Packaged scenarios", ("name", "mineral", "title"), workspace.packaged_scenarios())
         return 0
-    if runs > MANY or scheduler is not None:
+    if (runs > MANY and ready()) or scheduler is not None:
         return _many(scenario, runs, seed, year, place, scheduler, json)
     with progress(str(scenario)) as step:
         run = workspace.simulate(workspace.read_scenario(scenario), year=year, runs=runs, seed=seed, progress=step)
