@@ -100,7 +100,7 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     if own_subject(right, text):
         if joint[0].strip() == "and" and (opener not in _PRONOUNS or any(w.text == "between" for w in left[-8:])):
             return False
-        return head is not None and _finite_main(left) and not _that_clause(left, head.end)
+        return head is not None and _finite_main(text, left) and not _that_clause(left, head.end)
     if head is None and form(left[0].text) not in ("base", "gerund") and left[0].text != "to":
         return False
     if opener in PREDICATE and not (opener == "plan" and joint[0].strip() == "and"):
@@ -124,11 +124,14 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     return False
 
 
-def _finite_main(left: Sequence[Word]) -> bool:
-    """Whether the left half has a main verb of its own, so that what follows is not one subject in two names."""
+def _finite_main(text: str, left: Sequence[Word]) -> bool:
+    """Whether the left half has a main verb of its own, so that what follows is not one subject in two names.
+
+    A capital inside a sentence is a name: ``United States`` states nothing.
+    """
     if form(left[0].text) == "gerund":
         return any(w.text in FINITE for w in left)
-    return any(finite(w.text) or w.text in PREDICATE for w in left)
+    return any((finite(w.text) or w.text in PREDICATE) and not (i and text[w.start].isupper()) for i, w in enumerate(left))
 
 
 def _that_clause(left: Sequence[Word], head_end: int) -> bool:

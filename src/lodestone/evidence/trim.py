@@ -9,7 +9,7 @@ from lodestone.evidence.verbs import finite
 
 _BULLET = re.compile(r"\s*(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●]|#+)\s+")
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,’'-]{2,40}(?:[(,][^—–\n]{2,40})?\s+[—–-]{1,2}\s+(?=[A-Z“])")
-_MARKUP = re.compile(r"\s*(?:<[^<>]{1,80}>)+")
+_MARKUP = re.compile(r"\s*(?:<[^<>]{1,400}>)+")
 _UNDERLINED = re.compile(r"\s*<(u|b|strong|em|span)\b[^>]{0,80}>[^<]{0,120}</\1>\s*:?")
 _LABEL = re.compile(r"\s*([A-Z][^.:;“”\"]{2,80}):\s+(?=[A-Z“\"])")
 _ACCORDING = re.compile(r"According to [^,]{2,80},\s+", re.I)
@@ -38,7 +38,9 @@ def _openers() -> re.Pattern[str]:
     """Openers that a comma must follow, longest first, and conjunctions that need none."""
     phrases = sorted((r["cue"] for r in table("claims_openers")), key=len, reverse=True)
     with_comma = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases if p not in _CONJUNCTIONS)
-    return re.compile(rf"(?:(?:{with_comma})(?:\s*,|(?=\s+(?:we|they|the|our|both)\b))|(?:{'|'.join(_CONJUNCTIONS)})\b\s*,?)\s*", re.I)
+    return re.compile(
+        rf"(?:(?:{with_comma})(?:\s*,|(?=\s+(?:we|they|the|our|both)\b))|(?:{'|'.join(_CONJUNCTIONS)})\b\s*,?)\s*", re.I
+    )
 
 
 def _label(text: str, start: int, end: int) -> int | None:
