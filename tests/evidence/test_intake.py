@@ -101,3 +101,10 @@ def test_same_bytes_same_id():
     a, b = document(b"Some words.", "a.txt"), document(b"Some words.", "folder\\b.txt")
     assert a.source.id == b.source.id
     assert b.source.file == "b.txt"
+
+
+def test_what_is_too_long_to_read_is_refused_at_once():
+    with pytest.raises(BadInput, match="51 MB"):
+        document(b"The ministers met. " * 2_700_000, "huge.txt")
+    with pytest.raises(BadInput, match="million characters"):
+        document(b"The ministers met. " * 300_000, "long.txt")

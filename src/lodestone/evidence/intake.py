@@ -12,6 +12,8 @@ from lodestone.terms.errors import BadInput
 from lodestone.terms.source import Source
 
 MAX_BYTES = 50_000_000
+MAX_CHARS = 5_000_000
+"""Characters of text, about three thousand pages, which take under a minute to read."""
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -48,6 +50,10 @@ def document(raw: bytes, name: str, *, published: str | None = None, publisher: 
         raise BadInput(f"published date {published!r} for {name}: want YYYY, YYYY-MM or YYYY-MM-DD")
     form = _form(raw, name)
     text = form.text
+    if len(text) > MAX_CHARS:
+        raise BadInput(
+            f"{name} holds {len(text) / 1e6:.0f} million characters: up to {MAX_CHARS / 1e6:.0f} million are read; split it"
+        )
     if not any(c.isalnum() for c in text):
         raise BadInput(f"{name} has no words in it: give a text with sentences")
     tongue = form.language or language(text)
