@@ -1,0 +1,36 @@
+"""One folder = facts, texts and runs: opens, lists, saves. No algorithm lives here.
+
+The functions are the public Python interface; the command line calls the same ones.
+"""
+
+from lodestone.workspace.briefs import brief, brief_answer, brief_files, repeat_brief, write_brief
+from lodestone.workspace.figures import add_facts, assess, governance, imports, network, one_chain, supply
+from lodestone.workspace.history import backtest, backtest_chart, calibrate, read_episode
+from lodestone.workspace.runs import monte_carlo, packaged_scenarios, read_scenario, simulate, sweep
+from lodestone.workspace.texts import document, read
+
+__all__ = [
+    "add_facts",
+    "assess",
+    "backtest",
+    "backtest_chart",
+    "brief",
+    "brief_answer",
+    "brief_files",
+    "calibrate",
+    "document",
+    "governance",
+    "imports",
+    "monte_carlo",
+    "network",
+    "one_chain",
+    "packaged_scenarios",
+    "read",
+    "read_episode",
+    "read_scenario",
+    "repeat_brief",
+    "simulate",
+    "supply",
+    "sweep",
+    "write_brief",
+]

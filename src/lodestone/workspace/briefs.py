@@ -1,0 +1,86 @@
+"""The main job: texts in, the files of a brief out; and a brief again from its run.json."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lodestone.terms.errors import BadInput
+from lodestone.workspace.doors import PathLike, Progress
+from lodestone.workspace.texts import document
+
+if TYPE_CHECKING:
+    from lodestone.atlas.fact import Fact
+    from lodestone.brief.compose import Brief
+    from lodestone.evidence.claim import Document
+
+
+def brief(
+    texts: Sequence[PathLike],
+    *,
+    economy: str = "JPN",
+    year: int = 2024,
+    months: int = 24,
+    runs: int = 400,
+    seed: int = 1,
+    published: str | None = None,
+    progress: Progress | None = None,
+) -> "Brief":
+    """Read texts and work out what they promise, how dependent ``economy`` is, what breaks, and what would change.
+
+    Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer`` without a claim.
+    """
+    return _composed(
+        [document(path, published=published) for path in texts],
+        economy=economy, year=year, months=months, runs=runs, seed=seed, progress=progress,
+    )  # fmt: skip
+
+
+def repeat_brief(run_json: PathLike, *, progress: Progress | None = None) -> "Brief":
+    """The brief of a ``run.json`` again, from the texts and parameters it holds; raises ``BadInput`` when it is not one."""
+    from lodestone.brief.run import inputs_of
+    from lodestone.store.files import read_bytes
+
+    documents, parameters = inputs_of(read_bytes(run_json), str(run_json))
+    return _composed(documents, progress=progress, **parameters)
+
+
+def _composed(documents: "Sequence[Document]", *, progress: Progress | None, **parameters: Any) -> "Brief":
+    from lodestone.brief import compose
+    from lodestone.store import facts
+
+    for name in ("months", "runs"):
+        if parameters[name] < 1:
+            raise BadInput(f"{name} {parameters[name]}: want at least 1")
+    readings = compose.read_texts(documents, progress)
+    known = _facts_for(compose.candidates(readings), parameters["year"])
+    return compose.brief(readings, known, facts.cards(), progress=progress, **parameters)
+
+
+def _facts_for(chains: Sequence[str], year: int) -> "tuple[Fact, ...]":
+    """The facts a brief on some chains looks at."""
+    from lodestone.brief.needs import needs
+    from lodestone.store import facts
+
+    return tuple(fact for condition in needs(chains, year) for fact in facts.load(**condition))
+
+
+def brief_files(found: "Brief") -> Mapping[str, bytes]:
+    """The files of a brief: ``brief.html``, ``claims.json``, ``numbers.json``, ``run.json``."""
+    from lodestone.brief.compose import candidates
+    from lodestone.brief.run import outputs
+
+    return outputs(found, _facts_for(candidates(found.readings), found.year))
+
+
+def brief_answer(found: "Brief") -> list[str]:
+    """The answer of a brief in plain sentences."""
+    from lodestone.brief.answer import answer
+
+    return ["".join(word if isinstance(word, str) else word.text for word in sentence) for sentence in answer(found)]
+
+
+def write_brief(texts: Sequence[PathLike], out: PathLike = "out", **parameters: Any) -> list[Path]:
+    """Write the brief of some texts into a folder, all files or none; parameters as of ``brief``. Returns the files."""
+    from lodestone.store.files import write_files
+
+    return write_files(out, brief_files(brief(texts, **parameters)))

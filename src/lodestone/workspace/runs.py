@@ -1,0 +1,80 @@
+"""Simulations: scenarios from files or the packaged library, run once, many times, or over a grid."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lodestone.terms.errors import BadInput
+from lodestone.workspace.doors import PathLike, Progress
+from lodestone.workspace.figures import network
+
+if TYPE_CHECKING:
+    from lodestone.atlas.network import Network
+    from lodestone.scenario.scenario import Scenario
+    from lodestone.shock.ensemble import Ensemble
+    from lodestone.shock.result import Run
+    from lodestone.shock.sweep import Swept
+
+
+def read_scenario(path: PathLike) -> "Scenario":
+    """The scenario in a TOML file, or the packaged one of that name; raises ``BadInput`` naming file, key and remedy."""
+    from lodestone.scenario import library, toml
+    from lodestone.store.files import read_bytes
+
+    name = str(path)
+    if not Path(path).exists() and name in library.names():
+        return library.scenario(name)
+    if not Path(path).exists() and not name.endswith(".toml"):
+        raise BadInput(f"{name}: no such file, nor a packaged scenario; packaged are {', '.join(library.names())}")
+    try:
+        return toml.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name)
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text; save the scenario as UTF-8") from None
+
+
+def packaged_scenarios() -> list[tuple[str, str, str]]:
+    """Name, mineral and title of every packaged scenario."""
+    from lodestone.scenario import library
+
+    return [(name, found.commodity, found.title) for name in library.names() for found in [library.scenario(name)]]
+
+
+def simulate(
+    scenario: "Scenario",
+    *,
+    network: "Network | None" = None,
+    year: int = 2024,
+    runs: int = 300,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> "Run":
+    """What breaks, month by month: ``runs`` draws of the scenario's uncertain numbers on the steady network of its mineral.
+
+    The same seed gives the same bits. Raises ``BadInput`` for a scenario that meets nothing of the network.
+    """
+    from lodestone.shock import simulate as engine
+
+    if runs < 1:
+        raise BadInput(f"runs {runs}: want at least 1")
+    net = _steady(scenario.commodity, year) if network is None else network
+    return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
+
+
+def monte_carlo(scenario: "Scenario", *, runs: int = 10_000, year: int = 2024, seed: int = 1, **how: Any) -> "Ensemble":
+    """Thousands of draws, reduced where they are made; ``how`` as of :func:`lodestone.shock.monte_carlo.monte_carlo`."""
+    from lodestone.shock import monte_carlo as engine
+
+    return engine.monte_carlo(how.pop("network", None) or _steady(scenario.commodity, year), scenario, runs, seed=seed, **how)
+
+
+def sweep(scenario: "Scenario", grid: Mapping[str, Sequence[object]], *, year: int = 2024, **how: Any) -> "Swept":
+    """Every combination of numbers or dates of a scenario; ``grid`` and ``how`` as of :func:`lodestone.shock.sweep.sweep`."""
+    from lodestone.shock import sweep as engine
+
+    return engine.sweep(how.pop("network", None) or _steady(scenario.commodity, year), scenario, grid, **how)
+
+
+@cache
+def _steady(mineral: str, year: int) -> "Network":
+    return network(mineral, year=year, steady=True)
