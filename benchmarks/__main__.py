@@ -23,6 +23,9 @@ def timed(case: Case) -> dict[str, float]:
 def main(words: list[str]) -> int:
     """Time the named cases (all when none is named); 2 for a case that is not there."""
     scenarios = None
+    if "--help" in words or "-h" in words:
+        print(f"{__doc__}\nCases: {', '.join([*CASES, *MEASURED])}")
+        return 0
     if "--scenarios" in words:
         at = words.index("--scenarios")
         if not words[at + 1 : at + 2] or not words[at + 1].isdigit():

@@ -45,7 +45,7 @@ def _read() -> int:
 def _shock() -> int:
     from lodestone import workspace
 
-    workspace.simulate(workspace.scenario("gallium-ban-by-china"), runs=100, seed=1)
+    workspace.simulate(workspace.read_scenario("gallium-ban-by-china"), runs=100, seed=1)
     return 100
 
 

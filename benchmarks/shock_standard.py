@@ -17,7 +17,7 @@ from lodestone.shock.ensemble import Ensemble
 from lodestone.shock.layout import lay_out
 from lodestone.shock.monte_carlo import monte_carlo
 
-RUNS, SEED, LP_CHAINS, LP_MONTHS = 512, 1, 3, 24
+RUNS, SEED, LP_CHAINS, LP_MONTHS = 1024, 1, 3, 24  # at least two tasks a chain, or two threads have nothing to share
 Chain = tuple[Any, Any, Scenario]
 
 
