@@ -30,6 +30,13 @@ def _supply() -> int:
     return len(lodestone.supply("gallium", year=2024).rows)
 
 
+def _facts() -> int:
+    from lodestone.store import facts
+
+    facts._packaged.cache_clear()
+    return len(facts.load(commodity="rare_earths_light", quantities=["production", "share"]))
+
+
 def _network() -> int:
     import lodestone
 
@@ -54,6 +61,7 @@ CASES = {
     "start_import": Case(7, lambda: _python("import lodestone")),
     "start_help": Case(7, lambda: _python("from lodestone.face.cli import main; main(['--help'])")),
     "supply_gallium": Case(5, _supply),
+    "facts_one_mineral": Case(5, _facts),
     "network_cobalt": Case(3, _network),
     "read_examples": Case(3, _read),
     "shock_100_runs": Case(3, _shock),

@@ -1,6 +1,10 @@
 """Contradictions are raised where two statements speak of one thing, and only there."""
 
+from pathlib import Path
+
 from lodestone.evidence.conflicts import KnownAmount, conflicts
+from lodestone.evidence.intake import document
+from lodestone.evidence.read import read
 from lodestone.terms.money import Money
 
 
@@ -76,3 +80,15 @@ def test_the_thirty_trillion_of_the_real_text_against_a_second_source(shared):
     (found,) = _of("magnitude", conflicts([first, second]))
     assert [s.quote for s in found.spans] == ["30 trillion Japanese yen", "3 trillion yen"]
     assert _of("magnitude", conflicts([first])) == []
+
+
+def test_a_mill_is_no_german_verb() -> None:
+    """``plant`` beside a determiner is a noun: the bank that lends is found behind it."""
+    found = read(document(b"For this plant Japan's policy banks will lend up to 80 billion yen to the company.", "x.txt"))
+    assert [s.value for s in found.claims[0].slots["actors"]] == ["JPN"]
+
+
+def test_the_examples_hold_one_slip_of_magnitude() -> None:
+    folder = Path(__file__).parents[2] / "examples"
+    readings = [read(document(path.read_bytes(), path.name)) for path in sorted(folder.iterdir())]
+    assert [c.type for c in conflicts(readings)] == ["magnitude"]

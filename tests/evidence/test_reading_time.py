@@ -36,5 +36,7 @@ def _seconds(text: str) -> float:
 def test_four_times_the_text_takes_about_four_times_as_long(name):
     make = HOSTILE[name]
     _seconds(make(4))  # tables are read once
-    short, long = min(_seconds(make(100)) for _ in range(2)), _seconds(make(400))
-    assert long < 8 * short + 0.15
+    short = min(_seconds(make(100)) for _ in range(2))
+    assert any(
+        _seconds(make(400)) < 8 * short + 0.15 for _ in range(4)
+    )  # sixteen times would be quadratic; a busy machine is not

@@ -85,7 +85,9 @@ def dependence(
     origins: list[Origins] = []
     reliance: tuple[Score, ...] = ()
     if network is not None:
-        for form in network.forms:
+        for f, form in enumerate(network.forms):
+            if not (network.arc_form == f).any():
+                continue  # nobody ships it: that all of it is home-made says nothing
             try:
                 origins.append(origin_shares(network, form, economy))
             except NothingToAnswer:

@@ -17,6 +17,7 @@ _PREAMBLES = frozenset(
     "to in on as while under through with by given for at during following over since despite after before when where if "
     "building".split()
 )
+_GERMAN = frozenset("der die das den dem des ein eine einen einem einer und für mit zu zum zur im vom von sich".split())
 _BARE = {"cue": "", "status": "", "modality": ""}
 """The row of a predicate without an auxiliary: a list item such as ``expanding the plant``."""
 
@@ -72,11 +73,16 @@ def _bare(main: Sequence[Word]) -> bool:
     return True
 
 
+def _spoken(hit: Hit, found: Sequence[Word]) -> bool:
+    """Whether a cue's language is that of the clause: German ``plant`` is no verb beside an English mill."""
+    return hit.row.get("note") != "German" or any(word.text in _GERMAN for word in found)
+
+
 def head_of(text: str, found: Sequence[Word]) -> Hit | None:
     """The first word group that carries the main clause (``will``, ``intend to``, ``reaffirmed``), longest at its place."""
     begin = main_from(text, found)
     main = found[begin:]
-    hits = cues("claims_heads").find(text, main)
+    hits = [hit for hit in cues("claims_heads").find(text, main) if _spoken(hit, found)]
     if main and begin == 0 and _bare(main):
         hits = [Hit(_BARE, main[0].start, main[0].end), *(h for h in hits if h.start == main[0].start)]
     if not hits:
