@@ -226,6 +226,7 @@ def _network(
         stage_accounts=stage_accounts(layout, prior, z),
         assumptions=tuple(notes),
         made_imputed=made_imputed(layout),
+        cover_months={c.place: c.months for c in chain.cover},
     )
 
 

@@ -161,6 +161,13 @@ class Host(Row, frozen=True, kw_only=True):
     note: str
 
 
+class Cover(Reasoned, frozen=True, kw_only=True):
+    """Months of use that users of the chain normally hold, in a ``place`` or by ``default``: where it is days, not months."""
+
+    place: str
+    months: float
+
+
 class CarriedTrade(Row, frozen=True, kw_only=True):
     """A code without rows in some years: there the nearest year, at most ``years`` away, stands in.
 
@@ -221,6 +228,7 @@ class Chain(Row, frozen=True, kw_only=True):
     land_leg: list[LandLeg] = field(default_factory=list)
     wiring: list[Wiring] = field(default_factory=list)
     host: list[Host] = field(default_factory=list)
+    cover: list[Cover] = field(default_factory=list)
 
     def form_of(self, id_: str) -> Form:
         """The form called ``id_``."""

@@ -1,5 +1,6 @@
 """The supply network of one mineral in one year: labelled arrays that balance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,6 +24,7 @@ class Network:
     input node into one output node (a process with several inputs has several links, each with its own share of the output).
     ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure. ``arc_sources`` and
     ``node_sources`` name cards, sources of the chain file or ``assumption``; ``arc_basis`` says how an arc's tonnes came about.
+    ``cover_months`` is the normal stock of users by place or ``default``, where the chain file states it.
     ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
     ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
     """
@@ -61,6 +63,7 @@ class Network:
     made_imputed: Floats | None = None
     node_sources: tuple[tuple[str, ...], ...] = ()
     arc_basis: tuple[tuple[str, ...], ...] = ()
+    cover_months: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def balance_residual(self) -> float:

@@ -11,7 +11,7 @@ from lodestone.scenario.draws import draw
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.shock import result
 from lodestone.shock.result import Run
-from lodestone.shock.simulate import simulate
+from lodestone.shock.simulate import paced, simulate
 from lodestone.terms.errors import NothingToAnswer
 from lodestone.terms.measure import Intervention, Measure
 from lodestone.terms.month import Month
@@ -126,7 +126,7 @@ def as_delivered(scenario: Scenario, promises: tuple[Intervention, ...]) -> Scen
 
 def play(network: Network, traced: Traced, scenario: Scenario, *, runs: int, seed: int) -> Run:
     """The scenario simulated as if it comes, with common random numbers."""
-    return simulate(network, certain(scenario), runs=runs, seed=seed, traced=traced)
+    return simulate(network, paced(certain(scenario), network), runs=runs, seed=seed, traced=traced)
 
 
 def outcome(run: Run, scenario: Scenario, economy: str, form: str | None = None) -> Outcome:

@@ -50,8 +50,9 @@ def monte_carlo(
     draws = draw(scenario, n, seed)
     if not isinstance(params, Params):
         params = altered(drawn(n, seed), params or {})
+    cover = network.cover_months if cover_months is None else cover_months
     far = executor is not None and not isinstance(executor, ThreadPoolExecutor)
-    tasks = [_task(i, layout, scenario, draws, params, cover_months or {}, precision, far) for i in range(-(-n // RUNS_A_TASK))]
+    tasks = [_task(i, layout, scenario, draws, params, cover, precision, far) for i in range(-(-n // RUNS_A_TASK))]
     case = _first_run(tasks[0]).case()  # a scenario that meets nothing is refused before anything is sent
     total, unfinished, note = Sum(layout, scenario, n), {t.index for t in tasks}, ""
 

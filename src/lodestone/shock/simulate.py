@@ -48,10 +48,10 @@ def simulate(
 
     ``params`` sets some parameters (the others are drawn) or gives all of them; ``traced`` who made what each place uses,
     computed from the network where missing; ``draws`` the scenario's uncertain numbers, drawn from ``seed`` where missing;
-    ``cover_months`` the normal user stock by place code or ``default``, where known. Common random numbers: two scenarios
-    with one seed differ in nothing but themselves. ``engine`` is ``numpy`` (the reference), ``lanes`` (compiled, in
-    ``precision``; first use compiles for some seconds) or ``auto``: lanes where the work is large; what they answer agrees to
-    1e-4 of normal in single and 1e-9 in double precision. ``progress`` is called with the title and the share done. Raises
+    ``cover_months`` the normal user stock by place code or ``default``, the network's where missing. Common random numbers:
+    two scenarios with one seed differ in nothing but themselves. ``engine`` is ``numpy`` (the reference), ``lanes`` (compiled,
+    in ``precision``; first use compiles for some seconds) or ``auto``: lanes where the work is large; what they answer agrees
+    to 1e-4 of normal in single and 1e-9 in double precision. ``progress`` is called with the title and the share done. Raises
     ``BadInput`` as ``lay_out`` and ``compile_case`` do.
     """
     if traced is None:
@@ -61,6 +61,7 @@ def simulate(
     draws = draw(scenario, runs, seed) if draws is None else draws
     if not isinstance(params, Params):
         params = altered(drawn(draws.runs, seed), params or {})
+    cover_months = network.cover_months if cover_months is None else cover_months
     case = compile_case(lay_out(network, traced), scenario, draws, params, cover_months)
     record = _Record(case, draws.runs, keep_arcs)
     if _compiled(engine, case, draws.runs, keep_arcs):
@@ -95,6 +96,11 @@ def _compiled(engine: Engine, case: Case, runs: int, keep_arcs: bool) -> bool:
         raise BadInput("the lanes engine keeps no arcs; leave keep_arcs out or take engine='numpy'")
     large = len(case.layout.arc_flow) * case.steps * runs >= LARGE
     return engine == "lanes" or (engine == "auto" and large and not keep_arcs and ready())
+
+
+def paced(scenario: Scenario, network: Network) -> Scenario:
+    """The scenario in steps of a week where users of the network hold less than a month of stock, else as it is."""
+    return replace(scenario, step="week") if min(network.cover_months.values(), default=1.0) < 1 else scenario
 
 
 class _Record:

@@ -58,21 +58,25 @@ def simulate(
     if runs < 1:
         raise BadInput(f"runs {runs}: want at least 1")
     net = _steady(scenario.commodity, year) if network is None else network
-    return engine.simulate(net, scenario, runs=runs, seed=seed, progress=progress)
+    return engine.simulate(net, engine.paced(scenario, net), runs=runs, seed=seed, progress=progress)
 
 
 def monte_carlo(scenario: "Scenario", *, runs: int = 10_000, year: int = 2024, seed: int = 1, **how: Any) -> "Ensemble":
     """Thousands of draws, reduced where they are made; ``how`` as of :func:`lodestone.shock.monte_carlo.monte_carlo`."""
     from lodestone.shock import monte_carlo as engine
+    from lodestone.shock.simulate import paced
 
-    return engine.monte_carlo(how.pop("network", None) or _steady(scenario.commodity, year), scenario, runs, seed=seed, **how)
+    net = how.pop("network", None) or _steady(scenario.commodity, year)
+    return engine.monte_carlo(net, paced(scenario, net), runs, seed=seed, **how)
 
 
 def sweep(scenario: "Scenario", grid: Mapping[str, Sequence[object]], *, year: int = 2024, **how: Any) -> "Swept":
     """Every combination of numbers or dates of a scenario; ``grid`` and ``how`` as of :func:`lodestone.shock.sweep.sweep`."""
     from lodestone.shock import sweep as engine
+    from lodestone.shock.simulate import paced
 
-    return engine.sweep(how.pop("network", None) or _steady(scenario.commodity, year), scenario, grid, **how)
+    net = how.pop("network", None) or _steady(scenario.commodity, year)
+    return engine.sweep(net, paced(scenario, net), grid, **how)
 
 
 @cache
