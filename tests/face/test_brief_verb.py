@@ -49,9 +49,10 @@ def test_run_json_repeats_the_brief_bit_for_bit(written, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_run_json_changed_by_hand_is_refused(written, tmp_path, capsys):
+@pytest.mark.parametrize(("key", "value"), [("sha256", "0" * 64), ("text", "Another text was signed in Lima.")])
+def test_a_run_json_changed_by_hand_is_refused(written, tmp_path, capsys, key, value):
     record = json.loads((written / "run.json").read_text("utf-8"))
-    record["inputs"][0]["sha256"] = "0" * 64
+    record["inputs"][0][key] = value
     (tmp_path / "run.json").write_text(json.dumps(record), "utf-8")
     assert main(["brief", "--repeat", str(tmp_path / "run.json"), "--out", str(tmp_path / "out")]) == 2
     assert "changed by hand" in capsys.readouterr().err
