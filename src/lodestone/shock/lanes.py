@@ -10,7 +10,7 @@ from lodestone.shock.baseline import Block, at_rest, block_of
 from lodestone.shock.compile import Case
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
 from lodestone.shock.layout import Layout
-from lodestone.shock.step import DUST
+from lodestone.shock.step_trade import DUST
 from lodestone.terms.errors import BadInput
 
 Array = NDArray[Any]

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from zlib import crc32
 
-from lodestone.shock import lanes_jit, lanes_make, lanes_ship, lanes_trade, step
+from lodestone.shock import lanes_jit, lanes_make, lanes_ship, lanes_trade, step_price, step_trade
 from lodestone.shock.lanes_jit import entry, inner
 from lodestone.shock.lanes_make import arrive, produce, use
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
@@ -47,7 +47,9 @@ def balance(now: Standing, work: Scratch, ledger: Ledger) -> None:
 def _digest() -> int:
     """Of all files whose code ends up in ``advance``: numba by itself notices changes in one file only."""
     try:
-        text = "".join(inspect.getsource(module) for module in (lanes_jit, lanes_make, lanes_trade, lanes_ship, step))
+        text = "".join(
+            inspect.getsource(module) for module in (lanes_jit, lanes_make, lanes_trade, lanes_ship, step_trade, step_price)
+        )
     except OSError:  # an installation without sources does not change under our feet
         return 0
     return crc32(text.encode())

@@ -2,7 +2,7 @@
 
 from lodestone.shock.lanes_jit import inner, logarithm
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
-from lodestone.shock.step import LEAST_COVER, PRICE_RANGE
+from lodestone.shock.step_price import LEAST_COVER, PRICE_RANGE
 
 LOWEST_PRICE, HIGHEST_PRICE = PRICE_RANGE
 

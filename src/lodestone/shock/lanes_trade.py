@@ -4,7 +4,7 @@ from typing import Any
 
 from lodestone.shock.lanes_jit import exponential, inner
 from lodestone.shock.lanes_rows import LANES, Events, Lot, Scratch, Standing, Wiring
-from lodestone.shock.step import FULL, NEW_RELATION, SPOT_ROUNDS
+from lodestone.shock.step_trade import FULL, NEW_RELATION, SPOT_ROUNDS
 
 
 @inner
