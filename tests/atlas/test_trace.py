@@ -98,6 +98,47 @@ def test_stock_drawn_has_the_mix_of_what_arrived():
     assert trace(network).tonnes[f, p, p] == 0
 
 
+def shipping(
+    arcs: dict[tuple[str, str], float], made: dict[str, float], use: dict[str, float], drawn: dict[str, float]
+) -> Network:
+    """An account of one form among the hub's places, from what is shipped, made, used and drawn from stock."""
+    places = hub().places
+    ends = {side: np.array([places.index(pair[n]) for pair in arcs]) for n, side in enumerate(("arc_origin", "arc_destination"))}
+    at = {
+        name: np.array([known.get(p, 0.0) for p in places])
+        for name, known in (("primary_t", made), ("use_t", use), ("stock_draw_t", drawn))
+    }
+    flow = np.array(list(arcs.values()))
+    return replace(
+        hub(), kind="account", **ends, **at, arc_form=np.zeros(flow.size, np.int64), flow_t=flow, low_t=flow, high_t=flow,
+        lead_months=np.ones(flow.size), arc_status=np.array(["observed"] * flow.size), arc_sources=((),) * flow.size,
+    )  # fmt: skip
+
+
+def test_a_circle_that_no_producer_reaches_lives_on_its_stocks():
+    # Nobody makes it. The hub draws 30, Japan 10; 100 goes to Japan and 80 comes back; Japan uses 30, the hub 10.
+    network = shipping({("NLD", "JPN"): 100.0, ("JPN", "NLD"): 80.0}, {}, {"NLD": 10.0, "JPN": 30.0}, {"NLD": 30.0, "JPN": 10.0})
+    assert network.balance_residual == 0
+    tonnes = trace(network).tonnes[0]
+    nld, jpn = 2, 3
+    # Dutch share of the Dutch pool n = (30 + 80 j) / 110, of the Japanese pool j = 100 n / 110: n = 33/41, j = 30/41.
+    assert tonnes[nld, nld] == pytest.approx(10 * 33 / 41)
+    assert tonnes[nld, jpn] == pytest.approx(30 * 30 / 41)
+    assert tonnes.sum(axis=0) == pytest.approx(network.use_t)
+
+
+def test_a_large_stock_has_not_the_mix_of_a_few_late_tonnes():
+    # The hub ships 90 to Japan: 80 from stock, 10 from Australia. Ten tonnes of stock can be Australian like the ten, 70 cannot.
+    network = shipping({("AUS", "NLD"): 10.0, ("NLD", "JPN"): 90.0}, {"AUS": 10.0}, {"JPN": 90.0}, {"NLD": 80.0})
+    assert network.balance_residual == 0
+    tonnes = trace(network).tonnes[0]
+    assert tonnes[0, 3] == pytest.approx(90 * 10 / 80)
+    assert tonnes[2, 3] == pytest.approx(90 * 70 / 80)
+    # A stock drawn that is smaller than what arrived keeps its mix: all Australian.
+    steady = shipping({("AUS", "NLD"): 60.0, ("NLD", "JPN"): 90.0}, {"AUS": 60.0}, {"JPN": 90.0}, {"NLD": 30.0})
+    assert trace(steady).tonnes[0][0, 3] == pytest.approx(90)
+
+
 def test_shares_are_sorted_sum_to_one_and_carry_bands():
     network = build_network(facts(), TINY, year=2024, draws=30)
     found = origin_shares(network, "metal", "JPN")

@@ -18,9 +18,11 @@ from lodestone.terms.tables import unknown
 def trace(network: Network) -> Traced:
     """Tonnes of each form by producer and user, home supply on the diagonal.
 
-    What enters a place (made there or received) is taken as well mixed, and stock drawn has the same mix. With ``B[p, i]`` the
-    share of p's pool that came from i and ``d[p]`` the share made there, pool compositions are ``(I - B)^-1 diag(d)``, and a
-    user takes its pool's mix (the supply-side Leontief inverse, Ghosh 1958). Bands from the network's draws where it has them.
+    What enters a place (made there or received) is taken as well mixed, and stock drawn has the same mix; stock beyond what
+    entered in the year counts as the place's own, and so does any stock in a circle of places that no producer reaches. With
+    ``B[p, i]`` the share of p's pool that came from i and ``d[p]`` the share of its own, pool compositions are
+    ``(I - B)^-1 diag(d)``, and a user takes its pool's mix (the supply-side Leontief inverse, Ghosh 1958). Bands from the
+    network's draws where it has them.
     Columns sum to use exactly; rows to what was made in a ``baseline``, and in an ``account`` to what was made less what its
     goods added to stocks.
     """
@@ -48,16 +50,30 @@ def _trace(network: Network, flow: Floats, made: Floats, needed: Floats, stock: 
     own, use = np.zeros((forms, places)), np.zeros((forms, places))
     own[network.node_form, network.node_place] = made
     use[network.node_form, network.node_place] = needed
-    through = own + moved.sum(axis=1)
     drawn = np.zeros_like(own)
     drawn[network.node_form, network.node_place] = np.maximum(stock, 0)
-    own = np.where(through > 0, own, drawn)  # a place that lives on its stock alone counts as its own source
-    through = np.where(through > 0, through, drawn)
+    own = _sources(own, drawn, moved)
+    through = own + moved.sum(axis=1)
     per = np.divide(1.0, through, out=np.zeros_like(through), where=through > 0)
     came = np.swapaxes(moved * per[:, None, :], 1, 2)
     mix = np.linalg.solve(np.eye(places) * (1 + 1e-13) - came, np.eye(places) * (own * per)[:, None, :])
     mix /= np.maximum(mix.sum(axis=2, keepdims=True), 1e-300)
     return np.asarray(np.swapaxes(mix, 1, 2) * use[:, None, :])
+
+
+def _sources(own: Floats, drawn: Floats, moved: Floats) -> Floats:
+    """What starts at each place ``(form, place)``: what is made there, and stock whose origin no shipment of the year tells.
+
+    A stock larger than all that entered cannot have the mix of a few late tonnes. In a circle of places that no source reaches
+    (they ship to each other what none of them makes) the stocks drawn are the only source there is.
+    """
+    source = own + np.maximum(drawn - own - moved.sum(axis=1), 0)
+    reached = source > 0
+    while True:
+        further = reached | ((moved > 0) & reached[:, :, None]).any(axis=1)
+        if (further == reached).all():
+            return np.where(reached, source, drawn)
+        reached = further
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
