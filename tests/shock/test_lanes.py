@@ -10,6 +10,7 @@ from shock_cases import known, measure, scenario
 from shock_networks import one_mine_two_buyers, random_network, two_stage_chain
 
 from lodestone.shock.lanes import NODE_ROWS
+from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.result import lost_use_share
 from lodestone.shock.simulate import simulate
 from lodestone.terms.errors import BadInput
@@ -55,6 +56,17 @@ def test_lanes_agree_with_the_reference(step, precision, seed):
     for name in ("unshipped_mean", "undermade_mean"):
         for a, b in zip(getattr(one, name), getattr(two, name), strict=True):
             assert np.abs(a - b).max() <= TOLERANCE[precision] * scale
+
+
+@pytest.mark.parametrize("precision", TOLERANCE)
+def test_a_full_block_agrees_with_the_reference(precision):
+    """As many runs as there are lanes: nothing is filled up, so nothing is copied on the way unless we say so."""
+    network, traced = random_network(3)
+    one, two = (
+        simulate(network, eventful(traced), runs=LANES, seed=3, traced=traced, engine=e, precision=precision)
+        for e in ("numpy", "lanes")
+    )
+    assert gap(one, two) <= TOLERANCE[precision]
 
 
 @pytest.mark.parametrize("kind", ["stock", "production"])

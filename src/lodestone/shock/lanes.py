@@ -139,7 +139,7 @@ def _standing(block: Block, dtype: Any) -> Standing:
         road[slot] += np.bincount(layout.arc_to[early], (flow * (1 - part))[early], len(layout.needed))
         road[slot] += np.bincount(layout.arc_to[late], (flow * part)[late], len(layout.needed))
     names = ("user_stock", "maker_stock", "under_way", "reserve", "expected", "log_price", "alarm", "price_alarm")
-    rows = {name: _lanes(getattr(rest, name), dtype) for name in names}
+    rows = {name: _lanes(getattr(rest, name), dtype).copy() for name in names}  # rest may hold one row of noughts many times
     shape = (*road.shape, LANES)
     return Standing(
         **rows, owed=_rows(len(layout.needed), dtype), book=_rows(len(layout.arc_flow), dtype),
