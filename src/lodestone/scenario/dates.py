@@ -1,13 +1,29 @@
 """When a measure of a text acts within a run, with a stated default for every silent date."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from lodestone.terms.errors import BadInput
-from lodestone.terms.measure import Measure
 from lodestone.terms.month import Month, months_since
 
 QUIET_MONTHS = 3  # months of the run before anything is announced, so that the baseline shows
 AFTERMATH_MONTHS = 12  # months of the run after the measure takes effect, at least
+
+
+class Dated(Protocol):
+    """Whatever has dates: a measure read from a text, or one on record."""
+
+    @property
+    def announced(self) -> str | None:
+        """When it was made known."""
+
+    @property
+    def effective(self) -> str | None:
+        """When it begins to act."""
+
+    @property
+    def lifted(self) -> str | None:
+        """When it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +38,7 @@ class Dates:
     notes: tuple[str, ...]
 
 
-def dates(measure: Measure, start: Month, months: int) -> Dates:
+def dates(measure: Dated, start: Month, months: int) -> Dates:
     """The dates of a measure and a run that holds them.
 
     No date at all: announced in the fourth month of the run. Only one of announcement and effect: both on that day. A year

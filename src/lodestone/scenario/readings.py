@@ -114,7 +114,7 @@ def why_not(measure: Measure, *, commodity: str) -> str | None:
     label = commodities()[chain_id].label
     if measure.kind.value not in REGIMES:
         reason = NOT_SIMULATED.get(mechanism(measure.kind.value), "it acts on the buyer's side, which no scenario covers yet")
-        return f"{_label(measure.kind.value)}: {reason}"
+        return f"{kind_label(measure.kind.value)}: {reason}"
     if measure.actor is None:
         return "the text does not say who restricts"
     try:
@@ -176,12 +176,12 @@ def _scenario(measure: Measure, chain_id: str, cover: _Cover, reading: Reading, 
         announced=when.announced,
         effective=when.effective,
         lifted=when.lifted,
-        openness=_prior(regime.openness),
-        delay_months=_prior(regime.delay),
-        ramp_months=_prior(regime.ramp),
-        severity=_prior(regime.severity),
-        exposed=_prior(reading.exposed or regime.exposed),
-        duration_months=None if when.lifted else _prior(regime.duration),
+        openness=prior_of(regime.openness),
+        delay_months=prior_of(regime.delay),
+        ramp_months=prior_of(regime.ramp),
+        severity=prior_of(regime.severity),
+        exposed=prior_of(reading.exposed or regime.exposed),
+        duration_months=None if when.lifted else prior_of(regime.duration),
         odds=_odds(measure, cover),
         basis=_basis(measure, cover),
         note=reading.meaning,
@@ -191,7 +191,7 @@ def _scenario(measure: Measure, chain_id: str, cover: _Cover, reading: Reading, 
     slug = re.sub(r"\W+", "-", f"{measure.id}-{chain_id}-{reading.name}").strip("-")
     return Scenario(
         id=slug,
-        title=f"{place(origin).label}: {_label(measure.kind.value)} on {goods} to {whom} ({reading.name})",
+        title=f"{place(origin).label}: {kind_label(measure.kind.value)} on {goods} to {whom} ({reading.name})",
         commodity=chain_id,
         start=when.start,
         months=when.months,
@@ -201,11 +201,13 @@ def _scenario(measure: Measure, chain_id: str, cover: _Cover, reading: Reading, 
     )
 
 
-def _label(kind: str) -> str:
+def kind_label(kind: str) -> str:
+    """What a kind of measure is called."""
     return next(row["label"] for row in rows("measures") if row["id"] == kind)
 
 
-def _prior(id_: str | None) -> Estimate | None:
+def prior_of(id_: str | None) -> Estimate | None:
+    """The estimate of a prior; None for none."""
     return prior(id_).estimate() if id_ else None
 
 

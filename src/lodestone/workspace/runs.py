@@ -18,15 +18,26 @@ if TYPE_CHECKING:
 
 
 def read_scenario(path: PathLike) -> "Scenario":
-    """The scenario in a TOML file, or the packaged one of that name; raises ``BadInput`` naming file, key and remedy."""
-    from lodestone.scenario import library, toml
+    """The scenario in a TOML file, the packaged one of that name, or the run of a measure on record.
+
+    Raises ``BadInput`` naming file, key and remedy; for a measure that gives several runs, naming them.
+    """
+    from lodestone.scenario import library, on_record, toml
     from lodestone.store.files import read_bytes
 
     name = str(path)
     if not Path(path).exists() and name in library.names():
         return library.scenario(name)
+    if not Path(path).exists() and name.split(":")[0] in {measure.id for measure in on_record.on_record()}:
+        runs = on_record.named(name)
+        if len(runs) > 1:
+            raise BadInput(f"{name} gives several runs; choose one of {', '.join(one.id for one in runs)}")
+        return runs[0]
     if not Path(path).exists() and not name.endswith(".toml"):
-        raise BadInput(f"{name}: no such file, nor a packaged scenario; packaged are {', '.join(library.names())}")
+        raise BadInput(
+            f"{name}: no such file, nor a packaged scenario or measure (see lodestone shock list); "
+            f"packaged are {', '.join(library.names())}"
+        )
     try:
         return toml.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name)
     except UnicodeDecodeError:
@@ -38,6 +49,23 @@ def packaged_scenarios() -> list[tuple[str, str, str]]:
     from lodestone.scenario import library
 
     return [(name, found.commodity, found.title) for name in library.names() for found in [library.scenario(name)]]
+
+
+def measures_on_record(day: str) -> list[tuple[str, str, str, str, str, str]]:
+    """Id, who, what and where it stands on ``day`` (ISO), its address, and why it gives no run, if so."""
+    from lodestone.scenario import on_record
+    from lodestone.scenario.readings import kind_label
+    from lodestone.terms.commodity import commodity
+    from lodestone.terms.place import place
+
+    found: list[tuple[str, str, str, str, str, str]] = []
+    for measure in on_record.on_record():
+        goods = ", ".join(commodity(c).label for c in measure.commodities) or "other goods"
+        whom = ", ".join(place(p).label for p in measure.targets) or "everyone"
+        what = f"{kind_label(measure.kind)}, {goods}, to {whom}"
+        state = on_record.phase(measure, day)
+        found.append((measure.id, place(measure.actor).label, what, state, measure.source, on_record.why_not(measure) or ""))
+    return found
 
 
 def simulate(

@@ -27,7 +27,7 @@ def shock(
     Parameters
     ----------
     scenario
-        a scenario TOML, or the name of one that is packaged (``lodestone shock list`` names them)
+        a scenario TOML, the name of one that is packaged, or a measure on record (``lodestone shock list`` names them)
     """
     from lodestone import workspace
     from lodestone.face.cli.output import print_json, print_table, progress
@@ -35,8 +35,7 @@ def shock(
     from lodestone.shock.lanes import ready
 
     if str(scenario) == "list":
-        print_table("Packaged scenarios", ("name", "mineral", "title"), workspace.packaged_scenarios())
-        return 0
+        return _listed(json)
     if (runs > MANY and ready()) or scheduler is not None:
         return _many(scenario, runs, seed, year, place, scheduler, json)
     with progress(str(scenario)) as step:
@@ -45,6 +44,32 @@ def shock(
         print_json(views.run_json(run))
         return 0
     views.print_run(run, place=place, table=print_table)
+    return 0
+
+
+def _listed(json: bool) -> int:
+    """What can be run by name: packaged scenarios, and measures on record with where they stand today."""
+    from datetime import date
+
+    from lodestone import workspace
+    from lodestone.face.cli.output import print_json, print_table
+
+    today = date.today().isoformat()
+    ready, measures = workspace.packaged_scenarios(), workspace.measures_on_record(today)
+    if json:
+        columns = ("id", "actor", "measure", "state", "address", "why_not")
+        print_json(
+            {
+                "scenarios": [dict(zip(("name", "mineral", "title"), row, strict=True)) for row in ready],
+                "on": today,
+                "measures": [dict(zip(columns, row, strict=True)) for row in measures],
+            }
+        )
+        return 0
+    print_table("Packaged scenarios", ("name", "mineral", "title"), ready)
+    rows = [(id_, actor, what, state, "no: " + reason if reason else "yes") for id_, actor, what, state, _, reason in measures]
+    print_table(f"Measures on record, as they stand on {today}", ("id", "by", "what", "state", "can be run"), rows)
+    print("Where each stands written: lodestone shock list --json. After the last day of a pause the state is unknown.")
     return 0
 
 
