@@ -127,3 +127,51 @@ def test_a_neighbour_starts_from_the_last_multipliers():
     cold = solve(near)
     assert warm.z == pytest.approx(cold.z, rel=1e-8, abs=1e-8)
     assert warm.steps <= cold.steps
+
+
+def test_entropy_shares_a_gap_by_proportion():
+    # The mine says 90, the buyers 60 and 40; with sd^2 = mean each side moves by one factor: 90 f = 100 / f.
+    s = system([90, 60, 40], [90**0.5, 60**0.5, 40**0.5], [{0: 1, 1: -1, 2: -1}], [0])
+    meet = (90 * 100) ** 0.5
+    assert solve(s, method="entropy").z == pytest.approx([meet, 0.6 * meet, 0.4 * meet], rel=1e-9)
+
+
+def test_entropy_with_equal_weights_is_the_ras_of_a_table():
+    table, rows, columns = np.array([[4.0, 1, 2], [1, 5, 3]]), np.array([8.0, 12]), np.array([6.0, 7, 7])
+    ras = table.copy()
+    for _ in range(500):
+        ras *= (rows / ras.sum(axis=1))[:, None]
+        ras *= columns / ras.sum(axis=0)
+    sums = [{3 * r + c: 1 for c in range(3)} for r in range(2)] + [{3 * r + c: 1 for r in range(2)} for c in range(3)]
+    s = system(table.ravel(), table.ravel() ** 0.5, sums, [*rows, *columns])
+    assert solve(s, method="entropy").z == pytest.approx(ras.ravel(), rel=1e-8)
+
+
+def test_entropy_creates_nothing_and_says_when_nothing_can_close():
+    fed = system([10, 0, 5], [3, 5, 2], [{0: 1, 1: 1, 2: -1}], [0])
+    assert solve(fed, method="entropy").z[1] == 0
+    starved = system([0, 5], [5, 0], [{0: 1, 1: -1}], [0])  # least squares may create the cell, entropy may not
+    assert solve(starved).z == pytest.approx([5, 5])
+    with pytest.raises(BadInput, match="cannot all hold"):
+        solve(starved, method="entropy")
+
+
+def test_entropy_does_not_blow_up_a_small_cell_with_a_wide_doubt():
+    # Uncapped, a cell of 1 with sd 30 has w = 900 and takes the whole gap; capped at its own size it grows like its neighbours.
+    s = system([100, 1, 300], [10, 30, 0], [{0: 1, 1: 1, 2: -1}], [0])
+    z = solve(s, method="entropy").z
+    assert z == pytest.approx([300 * 100 / 101, 300 / 101, 300])  # both have w = 1, so both grow by one factor
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_entropy_obeys_the_same_laws(seed):
+    s = random_system(seed, places=5)
+    full = System(mean=np.maximum(s.mean, 0.01), sd=s.sd, free=s.free, row=s.row, column=s.column, value=s.value, target=s.target)
+    found = solve(full, method="entropy")
+    assert found.residual <= 1e-6 * max(1.0, s.mean.max())
+    assert (found.z > 0).all()
+    larger = System(
+        mean=full.mean * 1e4, sd=full.sd * 1e4, free=s.free, row=s.row, column=s.column, value=s.value, target=s.target
+    )
+    assert solve(larger, method="entropy").z / 1e4 == pytest.approx(found.z, rel=1e-5, abs=1e-6 * s.mean.max())
