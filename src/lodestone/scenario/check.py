@@ -4,6 +4,7 @@ from itertools import combinations
 from math import isfinite
 
 from lodestone.atlas.chainfile import chain_ids, load_chain
+from lodestone.scenario.kinds import WORLD, fits
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.terms.commodity import commodities, commodity
 from lodestone.terms.errors import BadInput
@@ -21,13 +22,15 @@ RANGES = {
     "delay_months": (0.0, 120.0, "months"),
     "ramp_months": (0.0, 120.0, "months"),
     "duration_months": (0.0, 1200.0, "months"),
+    "duty": (0.0, 3.0, "a share of the price (0.25 for 25 %)"),
+    "use_factor": (0.0, 10.0, "final use as a multiple of normal"),
 }
-SIMULATED = ("flow", "capacity")
+SIMULATED = ("flow", "capacity", "price", "use")
 PRIOR_TAIL = {"openness": 2.0}  # the upper 5 % point of a licence prior lies above 1.5; its draws are cut there
 
 
 def mechanism(kind: str) -> str:
-    """What a measure acts on (``flow``, ``price``, ``capacity``); raises ``UnknownTerm`` for an unknown kind."""
+    """What a measure acts on (``flow``, ``price``, ``capacity``, ``use``); raises ``UnknownTerm`` for an unknown kind."""
     table = {row["id"]: row["mechanism"] for row in rows("measures")}
     if kind not in table:
         raise unknown(kind, "kind of event", table)
@@ -83,6 +86,7 @@ def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
         if place(word).iso3 != word:
             raise BadInput(f"{where}: write {word!r} as its code, {place(word).iso3}")
     _forms(shock.forms, scenario.commodity, where)
+    fits(shock, mechanism(shock.kind), where)
     if shock.origin in shock.destinations:
         raise BadInput(f"{where}: {shock.origin} is both origin and destination; take it out of destinations")
     _dates(shock, scenario, where)
@@ -104,7 +108,7 @@ def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
             raise BadInput(f"{where}: path has {value} in {month}; openness lies between 0 and 1.5")
     if shock.path_after is not None and not (isfinite(shock.path_after) and 0 <= shock.path_after <= 1.5):
         raise BadInput(f"{where}: path_after = {shock.path_after}; openness lies between 0 and 1.5")
-    if not shock.path and shock.openness is None:
+    if not shock.path and shock.openness is None and mechanism(shock.kind) in ("flow", "capacity"):
         raise BadInput(f"{where}: nothing says how open the door stays; give openness or path")
 
 
@@ -148,7 +152,9 @@ def _inside(date: str, scenario: Scenario, where: str) -> None:
 
 def _contradiction(one: Shock, other: Shock, scenario: Scenario, where: str) -> None:
     """Refuse two events that give different permissions to the same goods on the same way at the same time."""
-    if one.origin != other.origin or mechanism(one.kind) != mechanism(other.kind) or not _meet(one, other):
+    if one.origin != other.origin and WORLD not in (one.origin, other.origin):
+        return
+    if _acts(one) != _acts(other) or not _meet(one, other):
         return
     begin = max(months_since(scenario.start, s.effective) for s in (one, other))
     end = min(_end(s, scenario) for s in (one, other))
@@ -159,6 +165,12 @@ def _contradiction(one: Shock, other: Shock, scenario: Scenario, where: str) -> 
             f"{where}: shocks {one.id} and {other.id} both rule the same goods out of {one.origin} from {since}; let one end "
             "before the other starts, or give each its exposed share of the trade (together at most 1)"
         )
+
+
+def _acts(shock: Shock) -> tuple[str, str]:
+    """What two shocks must share to contradict each other; a tariff and an export tax, or two hosts, add up instead."""
+    acts_on = mechanism(shock.kind)
+    return acts_on, shock.kind if acts_on == "price" else shock.host or ""
 
 
 def _meet(one: Shock, other: Shock) -> bool:

@@ -15,7 +15,8 @@ from lodestone.terms.prior import prior
 
 Floats = NDArray[np.float64]
 
-SHOCK_FIELDS = ("openness", "delay_months", "ramp_months", "exposed", "severity", "duration_months", "odds")
+SHOCK_FIELDS = ("openness", "delay_months", "ramp_months", "exposed", "severity", "duration_months", "duty", "use_factor",
+                "odds")  # fmt: skip
 DOMAIN: Mapping[str, tuple[float, float]] = {
     "openness": (0.0, 1.5),
     "delay_months": (0.0, np.inf),
@@ -23,6 +24,8 @@ DOMAIN: Mapping[str, tuple[float, float]] = {
     "exposed": (0.0, 1.0),
     "severity": (0.0, 1.0),
     "duration_months": (0.0, np.inf),
+    "duty": (0.0, np.inf),
+    "use_factor": (0.0, np.inf),
     "odds": (0.0, 1.0),
     "tonnes": (0.0, np.inf),
 }

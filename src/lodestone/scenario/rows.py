@@ -47,6 +47,9 @@ class ShockRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     ramp_months: EstimateRow | None = None
     exposed: EstimateRow | None = None
     severity: EstimateRow | None = None
+    duty: EstimateRow | None = None
+    use_factor: EstimateRow | None = None
+    host: str | None = None
     odds: EstimateRow | None = None
     path: tuple[tuple[str, float], ...] = ()
     path_after: float | None = None

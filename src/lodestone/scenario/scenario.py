@@ -18,7 +18,10 @@ class Shock:
     the run unless ``duration_months`` is given. For a flow measure ``openness`` is the permitted flow on closed days as a
     multiple of the normal flow (ban: the leak; licence: the plateau its office reaches; quota: quota over normal),
     ``delay_months`` and ``ramp_months`` the licence office's waiting time and time constant, ``exposed`` the share of the
-    trade that the measure covers; for an outage ``openness`` is the capacity left. ``odds`` is the chance that the event
+    trade that the measure covers; for an outage ``openness`` is the capacity left, for a host cut what is left of the output of
+    ``host``, with ``exposed`` the share of the by-product that comes from it. ``duty`` is a tariff's or export tax's share of
+    the price (0.25 for 25 %), ``use_factor`` final use in a surge as a multiple of normal, at ``origin``, which it approaches
+    with ``ramp_months``. ``odds`` is the chance that the event
     happens to this commodity at all (a hedged text); None means that it does. ``path`` puts an observed openness
     (month, value) in place of openness, delay and ramp, with ``path_after`` for later months.
     """
@@ -38,6 +41,9 @@ class Shock:
     ramp_months: Estimate | None = None
     exposed: Estimate | None = None
     severity: Estimate | None = None
+    duty: Estimate | None = None
+    use_factor: Estimate | None = None
+    host: str | None = None
     odds: Estimate | None = None
     path: tuple[tuple[str, float], ...] = ()
     path_after: float | None = None

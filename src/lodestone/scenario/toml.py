@@ -30,7 +30,8 @@ WANTED = {  # what msgspec expected -> what a writer of the file should write
     "int": "a whole number",
     "float": "a number",
 }
-_ESTIMATES = ("duration_months", "openness", "delay_months", "ramp_months", "exposed", "severity", "odds")
+_ESTIMATES = ("duration_months", "openness", "delay_months", "ramp_months", "exposed", "severity", "duty", "use_factor",
+              "odds")  # fmt: skip
 
 
 def decode(text: str, name: str) -> Scenario:
