@@ -57,7 +57,7 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
         return
     code = place_called(place).iso3
     for form in run.case.layout.forms:
-        if _moved(run, code, form):
+        if moved(run, code, form):
             _print_months(run, code, form, table)
     for form in run.case.layout.forms:
         if (worst := _worst(run, code, form)) is not None:
@@ -114,7 +114,7 @@ def plain(value: Any) -> Any:
     return float(f"{float(value):.7g}") if np.isfinite(value) else None
 
 
-def _moved(run: Run, place: str, form: str) -> bool:
+def moved(run: Run, place: str, form: str) -> bool:
     """Whether a place's cover, price or supply of a form left normal in any run."""
     layout = run.case.layout
     nodes = [n for n in run.nodes(place) if layout.node_form[n] == layout.forms.index(form) and layout.needed[n] > 0]
@@ -135,7 +135,7 @@ def _place(run: Run, place: str) -> dict[str, Any]:
             "cover_months_by_month": _band(months_of_cover(run, place, form)),
         }
         for form in run.case.layout.forms
-        if _moved(run, place, form)
+        if moved(run, place, form)
     }
     nodes = run.nodes(place)
     return {
@@ -153,7 +153,7 @@ def _prices(run: Run, form: str, places: list[str]) -> dict[str, Any]:
     return {
         p: {"peak": _band(np.exp(path).max(axis=0)), "by_month": _band(np.exp(path))}
         for p in places
-        if _moved(run, p, form) and len(path := log_price(run, p, form, model_error=True))
+        if moved(run, p, form) and len(path := log_price(run, p, form, model_error=True))
     }
 
 

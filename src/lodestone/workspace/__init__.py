@@ -6,7 +6,15 @@ The functions are the public Python interface; the command line calls the same o
 from lodestone.workspace.briefs import brief, brief_answer, brief_files, repeat_brief, write_brief
 from lodestone.workspace.figures import add_facts, assess, governance, imports, network, one_chain, supply
 from lodestone.workspace.history import backtest, backtest_chart, calibrate, read_episode
-from lodestone.workspace.runs import measures_on_record, monte_carlo, packaged_scenarios, read_scenario, simulate, sweep
+from lodestone.workspace.runs import (
+    measures_on_record,
+    monte_carlo,
+    packaged_scenarios,
+    read_scenario,
+    read_scenarios,
+    simulate,
+    sweep,
+)
 from lodestone.workspace.texts import document, read
 
 __all__ = [
@@ -29,6 +37,7 @@ __all__ = [
     "read",
     "read_episode",
     "read_scenario",
+    "read_scenarios",
     "repeat_brief",
     "simulate",
     "supply",

@@ -18,28 +18,34 @@ if TYPE_CHECKING:
 
 
 def read_scenario(path: PathLike) -> "Scenario":
-    """The scenario in a TOML file, the packaged one of that name, or the run of a measure on record.
+    """The one scenario called ``path``, as :func:`read_scenarios`; a measure that gives several raises ``BadInput``."""
+    found = read_scenarios(path)
+    if len(found) > 1:
+        raise BadInput(f"{path} gives several runs; choose one of {', '.join(one.id for one in found)}")
+    return found[0]
 
-    Raises ``BadInput`` naming file, key and remedy; for a measure that gives several runs, naming them.
+
+def read_scenarios(path: PathLike) -> "tuple[Scenario, ...]":
+    """The scenario in a TOML file or the packaged one of that name; every run of a measure on record.
+
+    A measure gives one run a chain, reading and state; ``measure:chain`` and longer names choose among them. Raises
+    ``BadInput`` naming file, key and remedy.
     """
     from lodestone.scenario import library, on_record, toml
     from lodestone.store.files import read_bytes
 
     name = str(path)
     if not Path(path).exists() and name in library.names():
-        return library.scenario(name)
+        return (library.scenario(name),)
     if not Path(path).exists() and name.split(":")[0] in {measure.id for measure in on_record.on_record()}:
-        runs = on_record.named(name)
-        if len(runs) > 1:
-            raise BadInput(f"{name} gives several runs; choose one of {', '.join(one.id for one in runs)}")
-        return runs[0]
+        return on_record.named(name)
     if not Path(path).exists() and not name.endswith(".toml"):
         raise BadInput(
             f"{name}: no such file, nor a packaged scenario or measure (see lodestone shock list); "
             f"packaged are {', '.join(library.names())}"
         )
     try:
-        return toml.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name)
+        return (toml.decode(read_bytes(path).decode("utf-8-sig"), Path(path).name),)
     except UnicodeDecodeError:
         raise BadInput(f"{path}: not UTF-8 text; save the scenario as UTF-8") from None
 

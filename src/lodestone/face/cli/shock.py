@@ -5,46 +5,102 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from lodestone.scenario.scenario import Scenario
 
 MANY = 1000  # more runs than this are reduced where they are made, on all processors
 
 
 def shock(
-    scenario: Path,
-    *,
+    *scenarios: Path,
     runs: Annotated[int, Parameter(help="how many draws of the uncertain numbers")] = 300,
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same result")] = 1,
     year: Annotated[int, Parameter(help="year of the network the scenario starts from")] = 2024,
     place: Annotated[str | None, Parameter(help="economy or bloc to show month by month")] = None,
+    chart: Annotated[Path | None, Parameter(help="also draw --place month by month into this PNG, SVG or HTML file")] = None,
     scheduler: Annotated[str | None, Parameter(help="address of a Dask scheduler to spread the runs over")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """What breaks, month by month, in a scenario file.
 
+    Several scenarios are run one after the other; with --json they stand in a list. A measure on record that touches several
+    chains gives one run a chain; a chain no event touches is not simulated.
+
     Parameters
     ----------
-    scenario
+    scenarios
         a scenario TOML, the name of one that is packaged, or a measure on record (``lodestone shock list`` names them)
     """
     from lodestone import workspace
-    from lodestone.face.cli.output import print_json, print_table, progress
-    from lodestone.shock import views
+    from lodestone.face.cli.output import print_json
     from lodestone.shock.lanes import ready
+    from lodestone.terms.errors import BadInput
 
-    if str(scenario) == "list":
+    if not scenarios:
+        raise BadInput("say which scenario: a TOML file, or a name of lodestone shock list")
+    if [str(s) for s in scenarios] == ["list"]:
         return _listed(json)
-    if (runs > MANY and ready()) or scheduler is not None:
-        return _many(scenario, runs, seed, year, place, scheduler, json)
-    with progress(str(scenario)) as step:
-        run = workspace.simulate(workspace.read_scenario(scenario), year=year, runs=runs, seed=seed, progress=step)
+    cases = [case for name in scenarios for case in workspace.read_scenarios(name)]
+    many = (runs > MANY and ready()) or scheduler is not None
+    if chart is not None:
+        _chartable(chart, place, len(cases), many)
+    code, answers = 0, []
+    for case in cases:
+        answer, stopped = (
+            _many(case, runs, seed, year, place, scheduler, json) if many else _one(case, runs, seed, year, place, chart, json)
+        )
+        answers.append(answer)
+        code = max(code, 130 if stopped else 0)
+        if stopped:
+            break
     if json:
-        print_json(views.run_json(run))
-        return 0
+        print_json(answers[0] if len(cases) == 1 else {"scenarios": answers})
+    return code
+
+
+def _chartable(chart: Path, place: str | None, cases: int, many: bool) -> None:
+    """Refuse a chart that could not be drawn before anything is simulated."""
+    from lodestone.face.cli.charts import check_name
+    from lodestone.terms.errors import BadInput
+
+    check_name(chart)
+    if place is None or cases > 1:
+        raise BadInput("--chart draws one place in one scenario: give --place and one scenario (measure:chain:reading)")
+    if many:
+        raise BadInput(f"--chart needs every month of every run: give at most {MANY} runs and no --scheduler")
+
+
+def _one(
+    case: "Scenario", runs: int, seed: int, year: int, place: str | None, chart: Path | None, json: bool
+) -> tuple[dict[str, Any], bool]:
+    """One scenario with every month kept; what the document says, and that nobody stopped it."""
+    from lodestone import workspace
+    from lodestone.face.cli.output import print_table, progress
+    from lodestone.shock import views
+
+    with progress(case.id) as step:
+        run = workspace.simulate(case, year=year, runs=runs, seed=seed, progress=step)
+    if chart is not None and place is not None:
+        import sys
+
+        from lodestone.face.cli.shock_chart import shock_chart
+
+        print(f"chart: {shock_chart(run, place, chart)}", file=sys.stderr)
+    if json:
+        return views.run_json(run), False
     views.print_run(run, place=place, table=print_table)
-    return 0
+    _print_notes(case)
+    return {}, False
+
+
+def _print_notes(case: "Scenario") -> None:
+    """What the reader must know that the numbers do not show."""
+    for note in case.notes:
+        print(f"- {note}")
 
 
 def _listed(json: bool) -> int:
@@ -73,24 +129,25 @@ def _listed(json: bool) -> int:
     return 0
 
 
-def _many(scenario: Path, runs: int, seed: int, year: int, place: str | None, scheduler: str | None, json: bool) -> int:
-    """Thousands of runs: bands and causes without keeping every month; 130 where the user stopped them, with what there is."""
+def _many(
+    case: "Scenario", runs: int, seed: int, year: int, place: str | None, scheduler: str | None, json: bool
+) -> tuple[dict[str, Any], bool]:
+    """Thousands of runs: bands and causes without keeping every month; and whether the user stopped them."""
     import sys
 
     from lodestone import workspace
-    from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.face.cli.output import print_table, progress
     from lodestone.shock import ensemble_views
 
-    case = workspace.read_scenario(scenario)
-    with progress(str(scenario)) as step, _workers(scheduler) as executor:
+    with progress(case.id) as step, _workers(scheduler) as executor:
         found = workspace.monte_carlo(case, year=year, runs=runs, seed=seed, executor=executor, progress=step)
     if found.note:
         print(f"lodestone shock: {found.note}; {found.done} of {found.wanted} runs are there", file=sys.stderr)
     if json:
-        print_json(ensemble_views.ensemble_json(found))
-    else:
-        ensemble_views.print_ensemble(found, place=place, table=print_table)
-    return 130 if found.partial else 0
+        return ensemble_views.ensemble_json(found), found.partial
+    ensemble_views.print_ensemble(found, place=place, table=print_table)
+    _print_notes(case)
+    return {}, found.partial
 
 
 @contextmanager
