@@ -1,6 +1,6 @@
 """A block of runs through the compiled step: packs a case into rows of lanes, and hands its months back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodestone.shock.baseline import Block, at_rest, block_of
 from lodestone.shock.compile import Case
-from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
+from lodestone.shock.lanes_rows import KEPT, LANES, Counts, Events, Ledger, Lot, Scratch, Standing, Wiring
 from lodestone.shock.layout import Layout
 from lodestone.shock.step_trade import DUST
 from lodestone.terms.errors import BadInput
@@ -17,7 +17,7 @@ Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
 DUST_AT: dict[str, float] = {"float32": 1e-6, "float64": DUST}  # of a node's normal step: below it is rounding
-NODE_ROWS = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made", "user_stock", "log_price")
+NODE_ROWS = KEPT
 
 
 def ready() -> bool:
@@ -36,33 +36,59 @@ class Months:
 
     def rows(self, name: str) -> Array:
         """One quantity ``(month, node, run)`` in the precision of the lanes."""
-        return np.asarray(getattr(self.ledger, name)[:, :, : self.runs])
+        return np.asarray(self.ledger.months[NODE_ROWS.index(name)][:, :, : self.runs])
 
     @property
     def residual(self) -> float:
         """Worst imbalance of any step and run."""
-        return float(self.ledger.residual[: self.runs].max())
+        return float(self.ledger.residual.max())  # lanes that do not count repeat one that does
 
 
-def run_block(case: Case, runs: slice, precision: str = "float32", ledger: Ledger | None = None) -> Months:
-    """Simulate at most ``LANES`` runs of a case side by side, in ``float32`` or ``float64``.
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A case in rows as far as its blocks share them, made once: ``block`` is of all runs, ``ledger`` adds blocks up."""
 
-    Fewer runs are filled up with copies of the last, so that the bits of a run depend on nothing but itself. ``ledger`` is one
-    of an earlier block of the same case, to be written over.
-    """
+    block: Block
+    wiring: Wiring
+    scratch: Scratch
+    ledger: Ledger
+
+
+def pack(case: Case, precision: str, keep: bool) -> Packed:
+    """Bring a case into rows; whether to ``keep`` every month of every run, or leave months to be counted."""
     if not ready():
         raise BadInput("compiled runs need numba: python -m pip install 'lodestone[fast]' (simulate works without)")
-    from lodestone.shock.lanes_kernel import advance
-
-    block, count = block_of(case, runs), runs.stop - runs.start
     dtype = np.dtype(precision)
+    block = block_of(case, slice(0, case.params.runs))
     wiring = _wiring(block, dtype)
-    ledger = _ledger(case, dtype) if ledger is None else _cleared(ledger)
+    return Packed(block, wiring, _scratch(case.layout, wiring, dtype), _ledger(case, dtype, case.scenario.months if keep else 0))
+
+
+def run_block(
+    case: Case, runs: slice, precision: str = "float32", packed: Packed | None = None, counts: Counts | None = None
+) -> Months:
+    """Simulate at most ``LANES`` runs of a case side by side, in ``float32`` or ``float64``.
+
+    Fewer runs are filled up with copies of the last, so that the bits of a run depend on nothing but itself. Months are kept,
+    or where ``counts`` are given, counted there. ``packed`` is the case as earlier blocks used it.
+    """
+    packed = pack(case, precision, counts is None) if packed is None else packed
+    from lodestone.shock.lanes_kernel import advance
+    from lodestone.shock.tally import no_counts
+
+    count, dtype = runs.stop - runs.start, np.dtype(precision)
+    block = _some(packed.block, runs)
     advance(
-        wiring, _lot(block, dtype), _events(block, dtype), _standing(block, dtype), _scratch(case.layout, wiring, dtype),
-        ledger, case.steps, case.steps // case.scenario.months, count,
+        packed.wiring, _lot(block, dtype), _events(block, dtype), _standing(block, dtype), packed.scratch, packed.ledger,
+        no_counts(dtype) if counts is None else counts, case.steps, case.steps // case.scenario.months, count,
     )  # fmt: skip
-    return Months(ledger, count)
+    return Months(packed.ledger, count)
+
+
+def _some(block: Block, runs: slice) -> Block:
+    """Some runs of a block."""
+    drawn = ("correction", "price_speed", "alarm_memory", "expectation")
+    return replace(block, runs=runs, cover=block.cover[:, runs], **{name: getattr(block, name)[runs] for name in drawn})
 
 
 def _lanes(values: Array, dtype: Any) -> Array:
@@ -158,17 +184,11 @@ def _scratch(layout: Layout, wiring: Wiring, dtype: Any) -> Scratch:
     return Scratch(**{name: _rows(count, dtype) for name, count in (sizes | {"balance": 3}).items()})
 
 
-def _ledger(case: Case, dtype: Any) -> Ledger:
+def _ledger(case: Case, dtype: Any, kept: int) -> Ledger:
     months, nodes = case.scenario.months, len(case.layout.needed)
-    rows = {name: np.zeros((months, nodes, LANES), dtype=dtype) for name in NODE_ROWS}
+    rows = {name: _rows(nodes, dtype) for name in Ledger._fields if name in KEPT}
     return Ledger(
-        **rows, unshipped=np.zeros((3, months, len(case.layout.arc_flow))),
+        **rows, months=np.zeros((len(KEPT), kept, nodes, LANES), dtype=dtype),
+        unshipped=np.zeros((3, months, len(case.layout.arc_flow))),
         undermade=np.zeros((3, months, len(case.layout.line_node))), residual=np.zeros(LANES, dtype=dtype),
     )  # fmt: skip
-
-
-def _cleared(ledger: Ledger) -> Ledger:
-    """Sums over lanes back at nought; the kernel itself opens each month."""
-    for sums in (ledger.unshipped, ledger.undermade, ledger.residual):
-        sums.fill(0)
-    return ledger

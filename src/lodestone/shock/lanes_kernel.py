@@ -8,27 +8,43 @@ import inspect
 from collections.abc import Callable
 from zlib import crc32
 
-from lodestone.shock import lanes_jit, lanes_make, lanes_ship, lanes_trade, step_price, step_trade
+from lodestone.shock import grids, lanes_jit, lanes_make, lanes_ship, lanes_trade, step_price, step_trade, tally
 from lodestone.shock.lanes_jit import entry, inner
 from lodestone.shock.lanes_make import arrive, produce, use
-from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
+from lodestone.shock.lanes_rows import LANES, Counts, Events, Ledger, Lot, Scratch, Standing, Wiring
 from lodestone.shock.lanes_ship import causes, dispatch, settle
 from lodestone.shock.lanes_trade import contract, order, spot
+from lodestone.shock.tally import close_block, count_month, open_block
 
 
 @inner
-def clear_month(ledger: Ledger, month: int) -> None:
+def open_month(ledger: Ledger) -> None:
     """Nothing has moved yet in a month."""
-    for n in range(ledger.used.shape[1]):
+    for n in range(ledger.used.shape[0]):
         for s in range(LANES):
-            ledger.used[month, n, s] = 0
-            ledger.shortage[month, n, s] = 0
-            ledger.voluntary[month, n, s] = 0
-            ledger.input_short[month, n, s] = 0
+            ledger.used[n, s] = 0
+            ledger.shortage[n, s] = 0
+            ledger.voluntary[n, s] = 0
+            ledger.input_short[n, s] = 0
+            ledger.exports[n, s] = 0
+            ledger.imports[n, s] = 0
+            ledger.made[n, s] = 0
+
+
+@inner
+def keep_month(now: Standing, ledger: Ledger, m: int) -> None:
+    """A month that has ended, whole, in the order of ``KEPT``."""
+    for n in range(ledger.used.shape[0]):
         for s in range(LANES):
-            ledger.exports[month, n, s] = 0
-            ledger.imports[month, n, s] = 0
-            ledger.made[month, n, s] = 0
+            ledger.months[0, m, n, s] = ledger.used[n, s]
+            ledger.months[1, m, n, s] = ledger.shortage[n, s]
+            ledger.months[2, m, n, s] = ledger.voluntary[n, s]
+            ledger.months[3, m, n, s] = ledger.input_short[n, s]
+            ledger.months[4, m, n, s] = ledger.exports[n, s]
+            ledger.months[5, m, n, s] = ledger.imports[n, s]
+            ledger.months[6, m, n, s] = ledger.made[n, s]
+            ledger.months[7, m, n, s] = now.user_stock[n, s]
+            ledger.months[8, m, n, s] = now.log_price[n, s]
 
 
 @inner
@@ -47,9 +63,8 @@ def balance(now: Standing, work: Scratch, ledger: Ledger) -> None:
 def _digest() -> int:
     """Of all files whose code ends up in ``advance``: numba by itself notices changes in one file only."""
     try:
-        text = "".join(
-            inspect.getsource(module) for module in (lanes_jit, lanes_make, lanes_trade, lanes_ship, step_trade, step_price)
-        )
+        modules = (lanes_jit, lanes_make, lanes_trade, lanes_ship, step_trade, step_price, tally, grids)
+        text = "".join(inspect.getsource(module) for module in modules)
     except OSError:  # an installation without sources does not change under our feet
         return 0
     return crc32(text.encode())
@@ -64,18 +79,22 @@ def _built(digest: int) -> Callable[..., None]:
         now: Standing,
         work: Scratch,
         ledger: Ledger,
+        counts: Counts,
         steps: int,
         per_month: int,
         lanes: int,
     ) -> None:
-        """Run ``steps`` steps from ``now``; the first ``lanes`` lanes count in the sums over lanes."""
+        """Run ``steps`` steps from ``now``; the first ``lanes`` lanes count in sums and counts."""
         if digest < 0:  # never so: makes the digest part of what the kept code is known by
             return
+        counted, kept = counts.monthly.shape[1] > 0, ledger.months.shape[1] > 0
+        if counted:
+            open_block(counts)
         for k in range(steps):
             month = k // per_month
             if k % per_month == 0:
-                clear_month(ledger, month)
-            arrive(wiring, events, now, work, ledger, k, month)
+                open_month(ledger)
+            arrive(wiring, events, now, work, ledger, k)
             for form in range(len(wiring.form_nodes) - 1):
                 produce(wiring, lot, events, now, work, ledger, form, k, month, lanes)
             use(wiring, lot, now, work)
@@ -87,8 +106,15 @@ def _built(digest: int) -> Callable[..., None]:
                     spot(wiring, lot, events, now, work, first, last, k)
                     dispatch(wiring, events, now, work, first, last, k)
                     causes(wiring, events, work, ledger, first, last, k, month, lanes)
-                    settle(wiring, lot, events, now, work, ledger, first, last, k, month, per_month)
+                    settle(wiring, lot, events, now, work, ledger, first, last, k, per_month)
             balance(now, work, ledger)
+            if (k + 1) % per_month == 0:
+                if counted:
+                    count_month(now, ledger, counts, month, lanes)
+                if kept:
+                    keep_month(now, ledger, month)
+        if counted:
+            close_block(counts, steps // per_month, lanes)
 
     return advance
 

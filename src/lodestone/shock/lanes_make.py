@@ -5,7 +5,7 @@ from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Stan
 
 
 @inner
-def arrive(wiring: Wiring, events: Events, now: Standing, work: Scratch, ledger: Ledger, k: int, month: int) -> None:
+def arrive(wiring: Wiring, events: Events, now: Standing, work: Scratch, ledger: Ledger, k: int) -> None:
     """[1] Goods come off the road; promises deliver. Starts the step's balance and clears its rows."""
     slot = k % now.ring.shape[0]
     for s in range(LANES):
@@ -18,14 +18,14 @@ def arrive(wiring: Wiring, events: Events, now: Standing, work: Scratch, ledger:
             came = now.ring[slot, n, s]
             now.user_stock[n, s] += came
             now.under_way[n, s] -= came
-            ledger.imports[month, n, s] += came
+            ledger.imports[n, s] += came
             now.ring[slot, n, s] = 0
             work.process[n, s] = 0
         p = wiring.promise[n]
         if p >= 0:
             for s in range(LANES):
                 now.user_stock[n, s] += events.arriving[k, p, s]
-                ledger.imports[month, n, s] += events.arriving[k, p, s]
+                ledger.imports[n, s] += events.arriving[k, p, s]
                 now.reserve[n, s] += events.stocked[k, p, s]
                 work.balance[1, s] += events.arriving[k, p, s] + events.stocked[k, p, s]
 
@@ -101,12 +101,12 @@ def produce(
                 fill = min(now.reserve[feed, s] / missing, one) if missing > zero else zero
                 work.output[line, s] += (work.planned[line, s] - work.output[line, s]) * fill
                 short = work.planned[line, s] - work.output[line, s]
-                ledger.input_short[month, feed, s] += coef * short
+                ledger.input_short[feed, s] += coef * short
                 work.balance[1, s] -= coef * work.output[line, s]
         for s in range(LANES):
             made = work.output[line, s]
             now.maker_stock[n, s] += made
-            ledger.made[month, n, s] += made
+            ledger.made[n, s] += made
             work.balance[1, s] += made
         idle, broken, short_of = zero, zero, zero
         for s in range(lanes):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+KEPT = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made", "user_stock", "log_price")
 LANES = 64  # runs side by side; blocks are padded to it, so that a run's bits do not depend on how many there are
 Array = NDArray[Any]
 
@@ -130,10 +131,11 @@ class Scratch(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """What each month brought, ``(month, node, lane)``, as in :class:`lodestone.shock.result.Run`.
+    """What the month in progress has brought so far, ``(node, lane)``, as in :class:`lodestone.shock.result.Run`.
 
-    ``unshipped (3, month, arc)`` and ``undermade (3, month, line)`` are sums over lanes; ``residual (lane,)`` is the worst
-    imbalance of a step.
+    ``months (9, month, node, lane)`` keeps every month as it ends, in the order of ``KEPT``; it has no months where they are
+    counted instead. ``unshipped (3, month, arc)`` and ``undermade (3, month, line)`` are sums over lanes; ``residual (lane,)``
+    is the worst imbalance of a step.
     """
 
     used: Array
@@ -143,8 +145,31 @@ class Ledger(NamedTuple):
     exports: Array
     imports: Array
     made: Array
-    user_stock: Array
-    log_price: Array
+    months: Array
     unshipped: Array
     undermade: Array
     residual: Array
+
+
+class Counts(NamedTuple):
+    """Months of many blocks of runs, counted and summed up as they end; see :mod:`lodestone.shock.tally`.
+
+    ``monthly (3, month, node, bin)`` counts shortage (final use and process input, share of need), cover and log price;
+    ``overall (4, node, bin)`` shortage over all months, months from ``effect`` to the first noticed one, lowest cover and
+    highest price; ``sums (9, month, node)`` adds the rows of ``KEPT`` up. Of the block in progress: ``places (4, place,
+    lane)``, tonnes short and given up over all months, tonnes lost in ``window`` months from the effect, month of the first
+    noticed shortage; ``nodes (4, node, lane)`` what goes into ``overall``. ``needed``, ``final_use`` are tonnes a month; a
+    shortage is noticed from the share ``noticed`` of them. No months: nothing is counted.
+    """
+
+    monthly: Array
+    overall: Array
+    sums: Array
+    places: Array
+    nodes: Array
+    node_place: Array
+    needed: Array
+    final_use: Array
+    effect: int
+    window: int
+    noticed: float

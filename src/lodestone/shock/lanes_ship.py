@@ -91,7 +91,7 @@ def causes(
 @inner
 def settle(
     wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch, ledger: Ledger,
-    first: int, last: int, k: int, month: int, per_month: int,
+    first: int, last: int, k: int, per_month: int,
 ) -> None:  # fmt: skip
     """[7] Stocks after shipment, late use, expected orders; [8] prices from last step's; the month's books."""
     t = now.user_stock.dtype.type
@@ -109,13 +109,13 @@ def settle(
             work.unmet[n, s] = unmet - late - given
         for s in range(LANES):
             used = work.wanted[n, s] - work.unmet[n, s]
-            ledger.used[month, n, s] += used
-            ledger.shortage[month, n, s] += work.unmet[n, s]
-            ledger.voluntary[month, n, s] += final - work.wanted[n, s]
+            ledger.used[n, s] += used
+            ledger.shortage[n, s] += work.unmet[n, s]
+            ledger.voluntary[n, s] += final - work.wanted[n, s]
             work.balance[1, s] -= used
         for s in range(LANES):
-            ledger.exports[month, n, s] += max(work.sold[n, s] - work.home[n, s], zero)
-            ledger.imports[month, n, s] += max(work.at_once[n, s] - work.home[n, s], zero)
+            ledger.exports[n, s] += max(work.sold[n, s] - work.home[n, s], zero)
+            ledger.imports[n, s] += max(work.at_once[n, s] - work.home[n, s], zero)
             now.expected[n, s] += lot.expectation[s] * (work.passable[n, s] * months - now.expected[n, s])
             work.inflow[n, s] = 0
         for d in range(wiring.door_share.shape[1]):
@@ -136,6 +136,3 @@ def settle(
             price = old + speed * (wish - old)
             price += half * lot.price_pull[s] * speed * (work.pull[n, s] - work.inflow[n, s] * price)
             now.log_price[n, s] = min(max(price, t(LOWEST_PRICE)), t(HIGHEST_PRICE))
-        for s in range(LANES):
-            ledger.user_stock[month, n, s] = now.user_stock[n, s]
-            ledger.log_price[month, n, s] = now.log_price[n, s]

@@ -10,7 +10,7 @@ from lodestone.scenario.draws import Draws
 from lodestone.scenario.scenario import Scenario
 from lodestone.shock.compile import Case, compile_case
 from lodestone.shock.grids import BINS
-from lodestone.shock.lanes import NODE_ROWS, ready, run_block
+from lodestone.shock.lanes import NODE_ROWS, pack, ready, run_block
 from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.layout import Layout
 from lodestone.shock.params import Params
@@ -73,29 +73,20 @@ def work(task: Task) -> Part:
     """Simulate a task's runs block by block and reduce each block where it was made."""
     if not ready():
         raise BadInput("thousands of runs need numba: python -m pip install 'lodestone[fast]' (simulate works without)")
-    from lodestone.shock.tally import tally
+    from lodestone.shock.tally import counts_of
 
     case, layout = task.case(), task.layout
-    months, nodes, places = case.scenario.months, len(layout.needed), len(layout.places)
-    monthly, overall = np.zeros((3, months, nodes, BINS), np.uint16), np.zeros((4, nodes, BINS), np.uint16)
-    sums = np.zeros((len(NODE_ROWS), months, nodes))
-    unshipped, undermade = np.zeros((3, months, len(layout.arc_flow))), np.zeros((3, months, len(layout.line_node)))
-    runs, residual = np.zeros((len(RUN_ROWS), places, task.draws.runs)), 0.0
-    effect, ledger = first_effect(case.scenario), None
+    packed, dtype = pack(case, task.precision, keep=False), np.dtype(task.precision)
+    counts = counts_of(layout, case.scenario.months, first_effect(case.scenario), WINDOW, NOTICED, dtype)
+    runs = np.zeros((len(RUN_ROWS), len(layout.places), task.draws.runs))
     for a in range(0, task.draws.runs, LANES):
-        block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision, ledger)
-        ledger = block.ledger
-        rows = np.zeros((len(RUN_ROWS), places, LANES))
-        tally(block.ledger, layout.node_place, layout.needed, layout.final_use, effect, WINDOW, NOTICED, block.runs,
-              monthly, overall, sums, rows)  # fmt: skip
-        runs[:, :, a : a + block.runs] = rows[:, :, : block.runs]
-        unshipped += block.ledger.unshipped
-        undermade += block.ledger.undermade
-        residual = max(residual, block.residual)
+        block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision, packed, counts)
+        runs[:, :, a : a + block.runs] = counts.places[:, :, : block.runs]
     return Part(
-        index=task.index, start=task.start, runs=runs, sums=sums, unshipped=unshipped, undermade=undermade,
-        openness=case.shock_openness * task.draws.runs, residual=residual,
-        monthly=_packed(monthly) if task.far else monthly, overall=_packed(overall) if task.far else overall,
+        index=task.index, start=task.start, runs=runs, sums=counts.sums, unshipped=packed.ledger.unshipped,
+        undermade=packed.ledger.undermade, openness=case.shock_openness * task.draws.runs, residual=block.residual,
+        monthly=_packed(counts.monthly) if task.far else counts.monthly,
+        overall=_packed(counts.overall) if task.far else counts.overall,
     )  # fmt: skip
 
 
@@ -109,7 +100,8 @@ class Sum:
     """Parts added up, in the order of their tasks whatever order they came in; its size does not depend on how many.
 
     ``runs (4, place, run)`` holds what each run came to: tonnes of final use short, given up, and lost in twelve months from
-    the effect, and months to the first noticed shortage; NaN where a run is missing. Counts as of ``tally``.
+    the effect, and months to the first noticed shortage; NaN where a run is missing. Counts as of
+    :class:`~lodestone.shock.lanes_rows.Counts`.
     """
 
     def __init__(self, layout: Layout, scenario: Scenario, runs: int) -> None:
