@@ -168,7 +168,7 @@ def _equations(layout: Layout, makes: Sequence[Make]) -> tuple[Ints, Ints, Float
     before = sum(b[0].size for b in blocks)
     blocks.append((process_row[layout.input_make], at["input"], -central_yields(layout)[layout.make_process[layout.input_make]]))
     for number, total in enumerate(layout.inputs.totals):
-        weight = _total_weights(layout, total)
+        weight = total_weights(layout, total)
         columns = np.flatnonzero(weight)
         blocks.append((np.full(columns.size, first_total + number), columns, weight[columns]))
     slack_rows = first_total + np.arange(layout.total_t.size)
@@ -178,7 +178,7 @@ def _equations(layout: Layout, makes: Sequence[Make]) -> tuple[Ints, Ints, Float
     return row, column, value, target, before + np.arange(layout.input_make.size), slack_rows
 
 
-def _total_weights(layout: Layout, total: Total) -> Floats:
+def total_weights(layout: Layout, total: Total) -> Floats:
     """Coefficient of every unknown in one soft total ``(variable,)``."""
     weight = np.zeros(layout.span("slack").stop)
     inside = np.array([total.places is None or p in total.places for p in layout.places])

@@ -1,7 +1,7 @@
 """What publishers and the chain file say of output by place: priors of production, scrap return and totals."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 from statistics import fmean, stdev
@@ -110,11 +110,19 @@ def merge(said: Sequence[Said]) -> tuple[float, float, CellStatus]:
     return tonnes, sd, status
 
 
-def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[FactorKey, Range | Price]) -> list[Make]:
+def productions(
+    facts: Sequence[Fact],
+    chain: Chain,
+    year: int,
+    factors: dict[FactorKey, Range | Price],
+    own: Mapping[tuple[str, str], Make] | None = None,
+) -> list[Make]:
     """Priors of every process's output, in file order; adds the factors used to ``factors``.
 
     A typed figure of another year is scaled by the chain's primary output between the two years, and counts as carried.
+    ``own`` (by process and place) overrules every entry, and what the file derives from that process follows it.
     """
+    own = own or {}
     made: list[Make] = []
     pace = pace_of(facts, chain, year)
     for entry in chain.production:
@@ -141,7 +149,10 @@ def productions(facts: Sequence[Fact], chain: Chain, year: int, factors: dict[Fa
                     basis=chain.cite(entry.source, entry.reason),
                 )
             )
-    made = [m for m in made if m.tonnes > 0]
+        if own:
+            mine = [m for (process, _), m in own.items() if process == entry.process]
+            made = [m for m in made if (m.process, m.place) not in own or m.process != entry.process] + mine
+    made = [m for m in [*made, *own.values()] if m.tonnes > 0]
     once: dict[tuple[str, str], Make] = {}
     for m in made:  # a later entry of the file replaces an earlier one for the same process and place
         once[m.process, m.place] = m
@@ -261,7 +272,7 @@ def _shared(
     process = chain.process_of(entry.process)
     total = sum(m.tonnes for m in world) * (process.yield_.mode if process.yield_ else 1.0)
     made = []
-    for place, said in sorted(pick(facts, choice, chain, year).items()):
+    for place, said in sorted((_later_shares(facts, choice, chain, year) | pick(facts, choice, chain, year)).items()):
         times = _times(entry.times, place, chain, factors)
         if (
             place in (*NOT_A_PLACE, *entry.except_places)
@@ -287,6 +298,16 @@ def _shared(
             )
         )
     return made
+
+
+def _later_shares(facts: Sequence[Fact], choice: Pick, chain: Chain, year: int) -> dict[str, Said]:
+    """Shares of the first period after ``year`` that a ``Pick`` allows to look back from, as they stand, by their age."""
+    found: dict[str, Said] = {}
+    for then in range(year + 1, year + 1 + choice.back):
+        for place, one in pick(facts, choice, chain, then).items():
+            if one.age == 0:
+                found.setdefault(place, Said(one.value, then - year, "carried", one.card))
+    return found
 
 
 def _mirrored(entry: Production, of: Make, chain: Chain, factors: dict[FactorKey, Range | Price]) -> Make:

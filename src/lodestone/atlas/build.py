@@ -8,18 +8,20 @@ import numpy as np
 
 from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
-from lodestone.atlas.assemble import assemble
+from lodestone.atlas.assemble import assemble, total_weights
 from lodestone.atlas.believed import pace_of, productions, returns, totals
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import CUSTOMS, FactorKey
 from lodestone.atlas.customs import customs
-from lodestone.atlas.fact import Fact
+from lodestone.atlas.fact import OWN, Fact
 from lodestone.atlas.gaps import fold, input_gaps, land_legs, owned_up, shared_out
 from lodestone.atlas.layout import Inputs, Layout, central, central_yields, means, with_means
 from lodestone.atlas.lead import lead_months
-from lodestone.atlas.network import Network, NetworkDraws
+from lodestone.atlas.network import Network, NetworkDraws, OwnFigure
+from lodestone.atlas.own_figures import overruled, total_id
+from lodestone.atlas.own_stock import stocked
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
 from lodestone.atlas.weights import SPREAD, weights
 from lodestone.terms.errors import BadInput, NothingToAnswer
@@ -54,6 +56,7 @@ def build_network(
         layout = still(layout)
     solution = solve(layout.system)
     network = _network(layout, solution, year=year, kind=kind, notes=notes)
+    network = stocked(network) if network.own else network
     if draws <= 0:
         return network
     return _with_bands(network, layout, solution, draws=draws, seed=seed, kind=kind)
@@ -62,21 +65,26 @@ def build_network(
 def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | None = None) -> tuple[Inputs, tuple[str, ...]]:
     """Everything known or assumed about a chain in a year, before any balance, and a sentence for each hole left open."""
     chain = chain.wired(wiring).in_year(year)
-    facts = [f for f in facts if f.commodity in chain.commodities]
+    mine = [f for f in facts if f.card == OWN and f.commodity in (*chain.commodities, chain.id)]
+    facts = [f for f in facts if f.card != OWN and f.commodity in chain.commodities]
     classified = customs(facts, chain, year)
     facts = [f for f in facts if f.quantity not in CUSTOMS]
     factors: dict[FactorKey, Range | Price] = dict(classified.factors)
-    makes = productions(facts, chain, year, factors)
+    makes, scrap, sums = productions(facts, chain, year, factors), returns(facts, chain, year), totals(facts, chain, year)
+    own: tuple[OwnFigure, ...] = ()
+    if mine:
+        believed = overruled(mine, facts, chain, year, factors, makes, scrap, sums)
+        makes, scrap, sums, own = believed.makes, believed.returns, believed.totals, believed.figures
     primary = {p.id for p in chain.process if not p.inputs}
     if not any(m.process in primary for m in makes):
         raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year}; {_years_made(facts, chain)}")
-    scrap = returns(facts, chain, year)
     parts = [
         *classified.parts,
         *owned_up(chain, makes, factors, pace_of(facts, chain, year), weights().carry_sd * abs(year - chain.year)),
         *shared_out(facts, chain, year),
     ]
     keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}
+    keep |= {f.fact.place for f in own}
     parts = fold(parts, keep)
     parts += land_legs(chain, parts, makes, scrap)
     gaps, left = input_gaps(chain, parts, makes, scrap, wiring)
@@ -86,8 +94,9 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
         parts=tuple([*parts, *gaps]),
         makes=tuple(makes),
         returns=tuple(scrap),
-        totals=tuple(totals(facts, chain, year)),
+        totals=tuple(sums),
         factors=factors,
+        own=own,
     )
     return inputs, (*notes, *left)
 
@@ -227,6 +236,18 @@ def _network(
         assumptions=tuple(notes),
         made_imputed=made_imputed(layout),
         cover_months={c.place: c.months for c in chain.cover},
+        own=_reached(layout),
+    )
+
+
+def _reached(layout: Layout) -> tuple[OwnFigure, ...]:
+    """The user's figures; a use in a place that nothing is known to reach cannot be balanced, and says so."""
+    reached = {t.anchor.id for t in layout.inputs.totals if t.source == OWN and total_weights(layout, t).any()}
+    return tuple(
+        replace(f, why_not=f"nothing is known to reach {f.fact.place} as {', '.join(f.forms)}")
+        if f.fact.quantity == "use" and not f.why_not and total_id(f.fact) not in reached
+        else f
+        for f in layout.inputs.own
     )
 
 

@@ -10,6 +10,7 @@ from lodestone.atlas.believed import Make, Return, Total
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainvalue import CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, Part
+from lodestone.atlas.network import OwnFigure
 from lodestone.atlas.reconcile import System
 from lodestone.atlas.weights import weights
 
@@ -24,6 +25,7 @@ class Inputs:
     returns: tuple[Return, ...]
     totals: tuple[Total, ...]
     factors: Mapping[FactorKey, Range | Price]
+    own: tuple[OwnFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.atlas.fact import Fact
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Status = Literal["observed", "estimated", "carried", "imputed"]
@@ -24,7 +26,8 @@ class Network:
     input node into one output node (a process with several inputs has several links, each with its own share of the output).
     ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure. ``arc_sources`` and
     ``node_sources`` name cards, sources of the chain file or ``assumption``; ``arc_basis`` says how an arc's tonnes came about.
-    ``cover_months`` is the normal stock of users by place or ``default``, where the chain file states it.
+    ``cover_months`` is the normal stock of users by place or ``default``, where the chain file or the user states it. ``own``
+    are the figures of the user's that stand behind the network, or could not.
     ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
     ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
     """
@@ -64,6 +67,7 @@ class Network:
     node_sources: tuple[tuple[str, ...], ...] = ()
     arc_basis: tuple[tuple[str, ...], ...] = ()
     cover_months: Mapping[str, float] = field(default_factory=dict)
+    own: tuple["OwnFigure", ...] = ()
 
     @property
     def balance_residual(self) -> float:
@@ -102,6 +106,23 @@ class Network:
         total = self.needed_t() + np.maximum(-self.stock_draw_t, 0)
         np.add.at(total, self.node_of()[self.arc_form, self.arc_origin], self.flow_t)
         return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFigure:
+    """A figure of the user's beside a network: which forms of the chain it speaks of, and what else is said of the same cell.
+
+    ``tonnes`` is contained (a year, or as a stock), ``publishers`` what others say of it in words, ``months`` a stock in months
+    of what its place uses up; ``why_not`` is the reason where it is not used, else "".
+    """
+
+    fact: Fact
+    forms: tuple[str, ...] = ()
+    tonnes: float = 0.0
+    publishers: str = ""
+    months: float | None = None
+    note: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

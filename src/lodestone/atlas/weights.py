@@ -34,6 +34,7 @@ class Weights:
     moved_share: float
     print_imputed: float
     print_band: float
+    own_sd: float
 
 
 @cache

@@ -1,0 +1,155 @@
+"""What the user's own figures changed: every figure with what publishers say of it, and answers with and without them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lodestone.atlas.arrays import Floats
+from lodestone.atlas.fact import OWN, Fact
+from lodestone.atlas.network import Network, OwnFigure
+from lodestone.atlas.supply_table import Supply
+from lodestone.terms.prior import prior
+
+HELD = 0.1  # a balance that holds a figure worse than this says so
+SAME = 1e-9  # relative difference under which an answer did not change
+WORDS = {"secondary": "recycling", "use": "consumption"}  # what a user calls our quantities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One number of an answer without and with the user's figures, in ``unit``; None where there is no answer."""
+
+    what: str
+    without: float | None
+    having: float | None
+    unit: str
+
+    def sentence(self) -> str:
+        """``CHN share of refine crude: 98.9 % -> 99.0 %``."""
+        return f"{self.what}: {_said(self.without, self.unit)} -> {_said(self.having, self.unit)}"
+
+    def row(self) -> dict[str, Any]:
+        """The change as plain values."""
+        return {"what": self.what, "without": self.without, "with": self.having, "unit": self.unit, "sentence": self.sentence()}
+
+
+def moved(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes that are some."""
+    return tuple(c for c in changes if not _same(c.without, c.having))
+
+
+def figure_row(figure: OwnFigure) -> dict[str, Any]:
+    """A figure as plain values: as it was added, whether it is used, and what publishers say beside it."""
+    f = figure.fact
+    return {
+        "quantity": WORDS.get(f.quantity, f.quantity), "mineral": f.commodity, "stage": f.stage, "form": f.form, "place": f.place,
+        "year": f.period, "value": f.value, "low": f.low, "high": f.high, "unit": f.unit, "from": f.row, "note": f.note,
+        "used": not figure.why_not, "why_not": figure.why_not, "publishers": figure.publishers,
+        "cover_months": figure.months, "sentence": figure_sentence(figure),
+    }  # fmt: skip
+
+
+def figure_sentence(figure: OwnFigure) -> str:
+    """``production of CHN, gallium crude, 2024: your 900 t/year (others: usgs_mcs_2026 839)``, or why it is not used."""
+    f = figure.fact
+    form = "" if f.form == "all" else f" {f.form}"
+    what = f"{WORDS.get(f.quantity, f.quantity)} of {f.place}, {f.commodity}{form}, {f.period}: your {_said(f.value, f.unit)}"
+    if figure.why_not:
+        return f"{what} is not used: {figure.why_not}"
+    months = f" is {figure.months:.3g} months of what the place uses up" if figure.months is not None else ""
+    others = f" (others: {figure.publishers})" if figure.publishers else " (nobody else says)" if not months else ""
+    return f"{what}{months}{others}{f'; {figure.note}' if figure.note else ''}"
+
+
+def network_changes(network: Network, without: Network | None) -> tuple[Change, ...]:
+    """What each used figure of ``network`` speaks of, after the balance, beside the network ``without`` any of them.
+
+    ``without`` is None where publishers alone give no network. A stock changes the months of cover a simulation starts from.
+    """
+    found = []
+    for figure in network.own:
+        if figure.why_not:
+            continue
+        place, kind = figure.fact.place, WORDS.get(figure.fact.quantity, figure.fact.quantity)
+        if figure.months is not None:
+            usual = prior("shock.h_u").mode if without is None else _cover(without, place)
+            found.append(
+                Change(what=f"stock of users in {place}", without=usual, having=network.cover_months[place], unit="months")
+            )
+            continue
+        item = "output" if kind == "capacity" else kind
+        having = _value(network, figure)
+        name = f"{place} {item} of {', '.join(figure.forms)}"
+        if kind != "capacity" and abs(having - figure.tonnes) > HELD * figure.tonnes:
+            name += f" (the balance holds {having:,.3g} t of your {figure.tonnes:,.4g} t: the other figures do not fit it)"
+        if kind == "capacity" and having > (1 + HELD) * figure.tonnes:
+            name += f" (above your capacity of {figure.tonnes:,.4g} t: the other figures do not fit it)"
+        before = None if without is None else _value(without, figure)
+        found.append(Change(what=name, without=before, having=having, unit="t/year"))
+    return tuple(found)
+
+
+def _cover(network: Network, place: str) -> float:
+    """Months of stock a simulation would start from in a place: the chain file's, else the mode of the prior."""
+    stated = network.cover_months
+    return stated.get(place, stated.get("default", prior("shock.h_u").mode))
+
+
+def _value(network: Network, figure: OwnFigure) -> float:
+    """What the network holds in the cell a figure speaks of, t contained a year."""
+    place, forms = figure.fact.place, figure.forms
+    here = [
+        n
+        for n in range(network.node_form.size)
+        if network.places[network.node_place[n]] == place and network.forms[network.node_form[n]] in forms
+    ]
+    by_quantity: Mapping[str, Floats] = {
+        "production": network.made_t() - network.secondary_t,
+        "capacity": network.made_t() - network.secondary_t,
+        "secondary": network.secondary_t,
+        "use": network.use_t if figure.fact.form == "all" else network.needed_t(),
+    }
+    return float(by_quantity[figure.fact.quantity][here].sum())
+
+
+def supply_figures(table: Supply, own: Sequence[Fact]) -> tuple[OwnFigure, ...]:
+    """The user's figures beside a table of who makes what; only output can stand in it."""
+    shown = {(r.place, r.stage, r.commodity, r.form, r.period): r for r in table.rows if r.sources[0] == OWN}
+    found = []
+    for fact in own:
+        form = fact.form if fact.commodity == table.mineral else f"{fact.commodity}.{fact.form}"
+        row = shown.get((fact.place, fact.stage, fact.commodity, form, fact.period))
+        head = f"{fact.place} {fact.stage} {fact.form} {fact.period}: your "
+        why = next((c.partition("is not used: ")[2] or c for c in table.changes if c.startswith(head)), "it is not shown here")
+        if fact.quantity != "production":
+            why = "this table shows output; it enters network, risk, shock and brief"
+        note = row.note.partition("yours; ")[2] if row is not None else ""
+        found.append(OwnFigure(fact=fact, publishers=note, why_not="" if row is not None else why))
+    return tuple(found)
+
+
+def supply_changes(table: Supply, without: Supply) -> tuple[Change, ...]:
+    """Tonnes and shares that differ between two tables, places of the user's figures first."""
+    before = {(r.stage, r.form, r.place): r for r in without.rows}
+    found: list[tuple[bool, Change]] = []
+    for row in table.rows:
+        old, mine = before.get((row.stage, row.form, row.place)), row.sources[0] == OWN
+        name = f"{row.place} {row.stage} {row.form}"
+        if mine or row.place == "ROW":
+            found.append((not mine, Change(what=name, without=old.value if old else None, having=row.value, unit=row.unit)))
+        found.append((not mine, Change(what=f"share of {name}", without=old.share if old else None, having=row.share, unit="1")))
+    return moved([change for _, change in sorted(found, key=lambda f: f[0])])
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one == other or abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
+def _said(value: float | None, unit: str) -> str:
+    if value is None or value != value:
+        return "no answer"
+    if unit == "1":
+        return f"{value:.1%}".replace("%", " %")
+    return f"{value:,.4g} {unit}" if abs(value) < 10_000 else f"{value:,.0f} {unit}"
