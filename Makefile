@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --require-hashes --only-binary :all:
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help brief test lint bench wheelhouse requirements facts clean
+.PHONY: help brief test lint bench wheelhouse requirements facts atlas-check clean
 
 help:
 	@echo 'make brief         the main job on examples/: writes out/brief.html, claims.json, run.json'
@@ -20,6 +20,7 @@ help:
 	@echo 'make wheelhouse    wheels for an install without a network, in wheelhouse/'
 	@echo 'make requirements  compile the pins again'
 	@echo 'make facts RAW=DIR rebuild the packaged facts from the publishers'"'"' files in DIR'
+	@echo 'make atlas-check  check every network and write docs/atlas-check.md'
 	@echo 'make clean         remove .venv, out, caches'
 
 brief: $(VENV)/.core
@@ -39,6 +40,9 @@ bench: $(VENV)/.dev
 
 facts: $(VENV)/.core
 	$(BIN)/lodestone atlas build --raw $(RAW)
+
+atlas-check: $(VENV)/.core
+	$(BIN)/lodestone atlas check --markdown docs/atlas-check.md
 
 wheelhouse: $(VENV)/.core
 	rm -rf wheelhouse

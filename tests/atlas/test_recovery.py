@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tiny_chain import CHAIN, facts, made, shipped
 
-from lodestone.atlas.build import believe
+from lodestone.atlas.build import believe, build_network
 from lodestone.atlas.chainfile import load_chain, read_chain
 from lodestone.atlas.check import check, to_json
 from lodestone.atlas.recovery import recover
@@ -104,3 +104,36 @@ def test_carbonate_comes_back_as_well_as_earlier_work_said():
     assert carbonate.recovery_error_totals == pytest.approx(0.14, abs=0.06)
     assert 0.3 < carbonate.recovery_error < 0.8
     assert found.failures == ()
+
+
+def test_the_other_method_and_the_steady_year_are_measured():
+    closed = check(facts(), TINY, seeds=())  # its figures balance as they stand: nothing to move, by any method
+    assert (closed.method_moved, closed.baseline_moved, closed.to_stock) == pytest.approx((0, 0, 0), abs=1e-9)
+    rich = [made("ore", "mine", "CHL", 1300), *facts()[1:]]  # 300 t more mined than shipped
+    found = check(rich, TINY, seeds=())
+    account = build_network(rich, TINY, year=2024, draws=0)
+    assert found.to_stock == pytest.approx(-account.stock_draw_t.sum() / account.primary_t.sum())
+    assert 0.01 < found.to_stock < 0.3
+    assert 0.001 < found.method_moved < 0.1
+    assert found.baseline_moved > 0.01
+    assert to_json([found])["chains"][0]["method_moved"] == found.method_moved
+
+
+def test_a_method_that_does_not_converge_is_said():
+    from lodestone.atlas.check import _whole
+
+    assert any("does not converge" in said for said in _whole(None, 0.0, 0.0))
+    assert any("22% of primary output went to stocks" in said for said in _whole(0.0, 0.12, 0.22))
+    assert any("5% of primary output came from stocks" in said for said in _whole(0.0, 0.12, -0.05))
+
+
+def test_the_page_has_every_stage_once_and_names_the_weak():
+    from lodestone.atlas.check_page import markdown
+
+    more = [made("metal", "refine", "KOR", 3000), made("ore", "mine", "PER", 3000)]
+    page = markdown([check([*facts(), *more], TINY, seeds=())])
+    assert page.count("| tiny | ore | mine |") == page.count("| tiny | metal | refine |") == 1
+    assert "2 stages: " in page
+    assert "ore: " in page.split("by name")[1]
+    broken = markdown([check([f for f in facts() if f.quantity != "production"], TINY)])
+    assert "(a law is broken)" in broken

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lodestone.atlas.assemble import assemble
 from lodestone.atlas.believed import NOT_A_PLACE, pick
 from lodestone.atlas.build import believe, build_network
 from lodestone.atlas.chain import Chain
@@ -13,7 +14,9 @@ from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.classify import CUSTOMS, Part, customs_rows
 from lodestone.atlas.customs import customs
 from lodestone.atlas.fact import Fact
+from lodestone.atlas.layout import Inputs
 from lodestone.atlas.network import Network, StageAccount
+from lodestone.atlas.reconcile import solve
 from lodestone.atlas.recovery import SEEDS, Recovery, recover
 from lodestone.terms.errors import BadInput, NothingToAnswer
 from lodestone.terms.prior import prior
@@ -53,7 +56,12 @@ class StageCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainCheck:
-    """A chain in a year: what fails a law (``failures``), what its data are weak in (``doubts``), its stages and open gaps."""
+    """A chain in a year: what fails a law (``failures``), what its data are weak in (``doubts``), its stages and open gaps.
+
+    ``method_moved`` is how far the shipped tonnes would differ had the balance kept proportions (entropy) instead of differences,
+    None where that does not converge; ``baseline_moved`` how far the steady baseline's shipments lie from the year's,
+    both over the tonnes shipped. ``to_stock`` is what went to stocks over primary output (below zero: what came from them).
+    """
 
     chain: str
     year: int
@@ -62,6 +70,9 @@ class ChainCheck:
     failures: tuple[str, ...]
     doubts: tuple[str, ...]
     gaps: tuple[str, ...]
+    method_moved: float | None = None
+    baseline_moved: float | None = None
+    to_stock: float | None = None
 
 
 def check(facts: Sequence[Fact], chain: Chain | str, *, year: int | None = None, seeds: Sequence[int] = SEEDS) -> ChainCheck:
@@ -81,12 +92,15 @@ def check(facts: Sequence[Fact], chain: Chain | str, *, year: int | None = None,
             raise
         return ChainCheck(chain=chain.id, year=year, residual=float("nan"), stages=(), failures=(str(error),), doubts=(), gaps=())
     inputs, gaps = believe(facts, chain, year=year)
+    other, steady = _other_method(inputs), _shipments_differ(account, baseline)
+    stocked = -float(account.stock_draw_t.sum() / max(account.primary_t.sum(), 1e-300))
     recovered = {r.form: r for r in recover(inputs, before=_year_before(facts, chain, year), seeds=seeds)} if seeds else {}
     return ChainCheck(
         chain=chain.id, year=year, residual=max(account.balance_residual, baseline.balance_residual),
         stages=tuple(_stage(chain.id, a, recovered.get(a.form), bool(seeds)) for a in account.stage_accounts),
         failures=tuple(_failures(facts, chain, year, account, baseline)),
-        doubts=tuple([*_publishers(facts, chain, year), *_customs(facts, chain, year)]), gaps=gaps,
+        doubts=(*_whole(other, steady, stocked), *_publishers(facts, chain, year), *_customs(facts, chain, year)), gaps=gaps,
+        method_moved=other, baseline_moved=steady, to_stock=stocked,
     )  # fmt: skip
 
 
@@ -143,6 +157,38 @@ def _failures(facts: Sequence[Fact], chain: Chain, year: int, account: Network, 
     if unmatched:
         row = unmatched[0]
         yield f"{len(unmatched)} customs rows fit no rule, first {row.edition} {row.code} {row.exporter} to {row.importer}"
+
+
+def _other_method(inputs: Inputs) -> float | None:
+    """Tonnes shipped otherwise under entropy, over tonnes shipped; None where entropy does not converge."""
+    layout = assemble(inputs)
+    cells = layout.span("cell")
+    ours = solve(layout.system).z[cells]
+    try:
+        theirs = solve(layout.system, method="entropy").z[cells]
+    except BadInput:
+        return None
+    return float(np.abs(theirs - ours).sum() / max(ours.sum(), 1e-300))
+
+
+def _shipments_differ(account: Network, baseline: Network) -> float:
+    """Tonnes the baseline ships otherwise than the account, over what the account ships."""
+    shape = (len(account.forms), len(account.places), len(account.places))
+    ours, theirs = np.zeros(shape), np.zeros(shape)
+    for network, shipped in ((account, ours), (baseline, theirs)):
+        shipped[network.arc_form, network.arc_origin, network.arc_destination] = network.flow_t
+    return float(np.abs(theirs - ours).sum() / max(ours.sum(), 1e-300))
+
+
+def _whole(other: float | None, steady: float, stocked: float) -> Iterator[str]:
+    """What is doubtful in the network as a whole."""
+    if other is None:
+        yield "keeping proportions instead of differences (entropy) does not converge: no second opinion on the balance"
+    elif other > _limit("method"):
+        yield f"keeping proportions instead of differences would ship {other:.1%} of the tonnes otherwise"
+    if steady > _limit("baseline"):
+        part = f"{abs(stocked):.0%} of primary output {'went to' if stocked > 0 else 'came from'} stocks"
+        yield f"the steady baseline ships {steady:.0%} otherwise than the year did: {part}"
 
 
 def _year_before(facts: Sequence[Fact], chain: Chain, year: int) -> list[Part]:

@@ -1,14 +1,19 @@
 """``lodestone atlas check``: whether the networks obey their laws, and where their data are weak."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from lodestone.atlas.check import ChainCheck
 
 
 def check(
     *minerals: Annotated[str, Parameter(help="chains to check (default: all)")],
     year: Annotated[int | None, Parameter(help="calendar year (default: each chain's own)")] = None,
     quick: Annotated[bool, Parameter(help="leave out the recovery test", negative="")] = False,
+    markdown: Annotated[Path | None, Parameter(help="also write the whole check as a page of Markdown to this file")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """Check every chain: balance, sources, tonnes moved, what was observed, how well hidden cells come back.
@@ -35,6 +40,10 @@ def check(
                 silent.append(str(error))
     if not found:
         raise NothingToAnswer("; ".join(silent))
+    if markdown:
+        from lodestone.atlas.check_page import markdown as page
+
+        markdown.write_text(page(found), encoding="utf-8", newline="\n")
     if json:
         print_json(to_json(found))
         return 1 if any(c.failures for c in found) else 0
@@ -51,6 +60,8 @@ def check(
     notes += [f"{s.chain} {s.form}: {'; '.join(s.doubts)}" for c in found for s in c.stages if s.doubts]
     notes += [f"{c.chain}: {doubt}" for c in found for doubt in c.doubts]
     notes += [f"{c.chain}: inputs without a sufficient visible source, none invented: {len(c.gaps)}" for c in found if c.gaps]
+    notes.append("had the balance kept proportions (entropy), shipped tonnes would differ by: " + _each(found, "method_moved"))
+    notes.append("the steady baseline ships otherwise than the year did by: " + _each(found, "baseline_moved"))
     notes.append("moved: tonnes the balance shifted over throughput; observed to imputed: shares of traded tonnes")
     notes.append("hidden: a fifth of all pairs hidden and filled again, tonnes missed over tonnes hidden; totals: with every")
     notes.append("country's exports and imports known; largest: error of the share of an importer's largest origin")
@@ -60,6 +71,12 @@ def check(
     )  # fmt: skip
     print_table("Networks: what they rest on", columns, rows, notes=notes)
     return 1 if any(c.failures for c in found) else 0
+
+
+def _each(checks: "list[ChainCheck]", name: str) -> str:
+    """One figure of every chain in a line; a chain whose figure does not exist says so."""
+    shares = [(c.chain, getattr(c, name)) for c in checks if not c.failures]
+    return ", ".join(f"{chain} {'not converged' if share is None else f'{share:.1%}'}" for chain, share in shares)
 
 
 def _chains(minerals: tuple[str, ...]) -> list[str]:
