@@ -119,7 +119,7 @@ def test_codes_called_checked_are_in_a_publishers_list(shared) -> None:
 
 def test_measures_and_instruments() -> None:
     mechanisms = {r["id"]: r["mechanism"] for r in rows("measures")}
-    assert set(mechanisms.values()) <= {"flow", "price", "capacity", "use", "route", "none"}
+    assert set(mechanisms.values()) <= {"flow", "price", "capacity", "use", "route", "stock", "none"}
     assert {"export_ban", "export_licence", "export_quota", "tariff", "outage", "export_control"} <= set(mechanisms)
     families = {"finance", "market", "stock", "restrict", "project", "knowledge", "sign", "policy", "body", "security"}
     assert {r["family"] for r in rows("instruments")} <= families

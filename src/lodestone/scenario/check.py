@@ -4,6 +4,7 @@ from itertools import combinations
 from math import isfinite
 
 from lodestone.atlas.chainfile import chain_ids, load_chain
+from lodestone.scenario import ways
 from lodestone.scenario.kinds import WORLD, fits
 from lodestone.scenario.scenario import Scenario, Shock
 from lodestone.terms.commodity import commodities, commodity
@@ -23,9 +24,15 @@ RANGES = {
     "ramp_months": (0.0, 120.0, "months"),
     "duration_months": (0.0, 1200.0, "months"),
     "duty": (0.0, 3.0, "a share of the price (0.25 for 25 %)"),
+    "extra_months": (0.0, 24.0, "months"),
+    "hub_share": (0.0, 50.0, "a multiple of the hub's normal inflow"),
+    "hub_cost": (0.0, 3.0, "a difference of log prices"),
+    "compliance": (0.0, 1.0, "a share of the indirect trade"),
+    "tonnes": (0.0, 1e12, "tonnes"),
+    "months_of_use": (0.0, 60.0, "months"),
     "use_factor": (0.0, 10.0, "final use as a multiple of normal"),
 }
-SIMULATED = ("flow", "capacity", "price", "use")
+SIMULATED = ("flow", "capacity", "price", "use", "route", "stock")
 PRIOR_TAIL = {"openness": 2.0}  # the upper 5 % point of a licence prior lies above 1.5; its draws are cut there
 
 
@@ -73,6 +80,12 @@ def check(scenario: Scenario) -> Scenario:
         if promise.tonnes.low < 0:
             raise BadInput(f"{where}, intervention {i}: tonnes = {promise.tonnes.low:g}; want 0 or more")
         when(promise.from_date, scenario.start, f"{where}, intervention {i}: from_date")
+        ways.check_stock(promise, f"{where}, intervention {i}")
+    if len({pact.id for pact in scenario.pacts}) < len(scenario.pacts):
+        raise BadInput(f"{where}: two pacts have the same id; give each its own")
+    for pact in scenario.pacts:
+        _forms(pact.forms, scenario.commodity, f"{where}, pact {pact.id}")
+        ways.check_pact(pact, scenario, f"{where}, pact {pact.id}")
     return scenario
 
 
@@ -87,7 +100,8 @@ def _shock(shock: Shock, scenario: Scenario, where: str) -> None:
             raise BadInput(f"{where}: write {word!r} as its code, {place(word).iso3}")
     _forms(shock.forms, scenario.commodity, where)
     fits(shock, mechanism(shock.kind), where)
-    if shock.origin in shock.destinations:
+    ways.fits(shock, mechanism(shock.kind), where)
+    if set(ways.starts(shock)) & set(shock.destinations):
         raise BadInput(f"{where}: {shock.origin} is both origin and destination; take it out of destinations")
     _dates(shock, scenario, where)
     for name, (low, high, meaning) in RANGES.items():
@@ -152,7 +166,8 @@ def _inside(date: str, scenario: Scenario, where: str) -> None:
 
 def _contradiction(one: Shock, other: Shock, scenario: Scenario, where: str) -> None:
     """Refuse two events that give different permissions to the same goods on the same way at the same time."""
-    if one.origin != other.origin and WORLD not in (one.origin, other.origin):
+    together = set(ways.starts(one)) & set(ways.starts(other)) or WORLD in (one.origin, other.origin)
+    if not together or mechanism(one.kind) == "stock":  # releases add up
         return
     if _acts(one) != _acts(other) or not _meet(one, other):
         return

@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.scenario.scenario import Scenario, Shock
+from lodestone.scenario.ways import completed, completed_pact, completed_stock
 from lodestone.terms.errors import BadInput
 from lodestone.terms.estimate import Estimate
+from lodestone.terms.measure import Intervention, Pact
 from lodestone.terms.prior import prior
 
 Floats = NDArray[np.float64]
 
 SHOCK_FIELDS = ("openness", "delay_months", "ramp_months", "exposed", "severity", "duration_months", "duty", "use_factor",
-                "odds")  # fmt: skip
+                "odds", "extra_months", "hub_share", "hub_cost", "compliance", "tonnes", "months_of_use")  # fmt: skip
 DOMAIN: Mapping[str, tuple[float, float]] = {
     "openness": (0.0, 1.5),
     "delay_months": (0.0, np.inf),
@@ -28,6 +30,15 @@ DOMAIN: Mapping[str, tuple[float, float]] = {
     "use_factor": (0.0, np.inf),
     "odds": (0.0, 1.0),
     "tonnes": (0.0, np.inf),
+    "extra_months": (0.0, np.inf),
+    "hub_share": (0.0, np.inf),
+    "hub_cost": (0.01, np.inf),
+    "compliance": (0.0, 1.0),
+    "months_of_use": (0.0, np.inf),
+    "trigger": (0.0, 1.0),
+    "rate": (0.0, np.inf),
+    "floor": (0.0, np.inf),
+    "lead_months": (0.0, np.inf),
 }
 TAIL = 0.05  # low and high of every estimate are its 5 % and 95 % points
 _NORMAL = NormalDist()
@@ -39,7 +50,8 @@ class Draws:
     """Every uncertain number of one scenario, ``runs`` values each.
 
     Keys are the ids of the shocks (fields of ``SHOCK_FIELDS``) and ``intervention:<i>`` (fields ``tonnes`` and ``odds``,
-    1 where the promise is kept in that run and 0 where it is not). The ``odds`` of a shock are 1 where it happens; its
+    1 where the promise is kept in that run and 0 where it is not; ``trigger`` and ``rate`` of a stock that has them) and
+    ``pact:<id>`` (``floor``, ``trigger``, ``lead_months``, ``odds``). The ``odds`` of a shock are 1 where it happens; its
     ``exposed`` is already 0 in the runs where it does not. Fields the scenario leaves open have no draws.
     """
 
@@ -76,14 +88,27 @@ def draw(scenario: Scenario, runs: int, seed: int) -> Draws:
         raise BadInput(f"scenario {scenario.id}: two shocks are called {twice!r}; give each its own id")
     values: dict[tuple[str, str], Floats] = {}
     for shock in scenario.shocks:
-        values |= {(shock.id, name): column for name, column in _shock(shock, runs, seed)}
+        values |= {(shock.id, name): column for name, column in _shock(completed(shock), runs, seed)}
     for i, promise in enumerate(scenario.interventions):
         key = f"intervention:{i}"
         values[key, "tonnes"] = sample(promise.tonnes, uniforms(seed, key, "tonnes", runs), "tonnes")
         values[key, "odds"] = _happens(promise.odds, seed, key, runs)
+        values |= _numbers(completed_stock(promise), key, ("trigger", "rate"), runs, seed)
+    for pact in map(completed_pact, scenario.pacts):
+        key = f"pact:{pact.id}"
+        values[key, "odds"] = _happens(pact.odds, seed, key, runs)
+        values |= _numbers(pact, key, ("floor", "trigger", "lead_months"), runs, seed)
     for column in values.values():
         column.flags.writeable = False
     return Draws(runs, seed, values)
+
+
+def _numbers(
+    promise: Intervention | Pact, key: str, names: tuple[str, ...], runs: int, seed: int
+) -> dict[tuple[str, str], Floats]:
+    """Draws of the numbers a promise gives."""
+    given = {name: getattr(promise, name) for name in names}
+    return {(key, n): sample(e, uniforms(seed, key, n, runs), n) for n, e in given.items() if e is not None}
 
 
 def _shock(shock: Shock, runs: int, seed: int) -> Iterator[tuple[str, Floats]]:

@@ -34,9 +34,9 @@ class ShockRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     id: str
     kind: str
-    origin: str
     announced: str
     effective: str
+    origin: str | None = None
     commodity: str | None = None
     destinations: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
@@ -53,6 +53,17 @@ class ShockRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     odds: EstimateRow | None = None
     path: tuple[tuple[str, float], ...] = ()
     path_after: float | None = None
+    origins: tuple[str, ...] = ()
+    extra_months: EstimateRow | None = None
+    hubs: tuple[str, ...] = ()
+    hub_share: EstimateRow | None = None
+    hub_cost: EstimateRow | None = None
+    re_export: bool = False
+    compliance: EstimateRow | None = None
+    priority: tuple[str, ...] = ()
+    allocation: Literal["past trade", "first come"] | None = None
+    tonnes: EstimateRow | None = None
+    months_of_use: EstimateRow | None = None
     basis: tuple[BasisRow, ...] = ()
     note: str = ""
 
@@ -68,7 +79,28 @@ class InterventionRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     from_date: str
     buyer: str | None = None
     odds: EstimateRow | None = None
+    trigger: EstimateRow | None = None
+    rate: EstimateRow | None = None
     basis: tuple[BasisRow, ...] = ()
+
+
+class PactRow(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One promise to share stock: the words of ``Pact``."""
+
+    id: str
+    members: tuple[str, ...]
+    from_date: str
+    until: str | None = None
+    forms: tuple[str, ...] = ()
+    floor: EstimateRow | None = None
+    trigger: EstimateRow | None = None
+    lead_months: EstimateRow | None = None
+    rule: Literal["equal cover", "pro rata", "given"] = "equal cover"
+    weights: tuple[tuple[str, float], ...] = ()
+    priority: bool = False
+    odds: EstimateRow | None = None
+    basis: tuple[BasisRow, ...] = ()
+    note: str = ""
 
 
 class ScenarioFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -85,3 +117,4 @@ class ScenarioFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     notes: tuple[str, ...] = ()
     shocks: tuple[ShockRow, ...] = ()
     interventions: tuple[InterventionRow, ...] = ()
+    pacts: tuple[PactRow, ...] = ()

@@ -11,18 +11,26 @@ from typing import Any
 import msgspec
 
 from lodestone.scenario.check import check
-from lodestone.scenario.rows import BasisRow, EstimateRow, InterventionRow, ScenarioFile, ShockRow
+from lodestone.scenario.rows import BasisRow, EstimateRow, InterventionRow, PactRow, ScenarioFile, ShockRow
 from lodestone.scenario.scenario import Scenario, Shock
+from lodestone.scenario.ways import completed, completed_pact, completed_stock
 from lodestone.terms.errors import BadInput, UnknownTerm
 from lodestone.terms.estimate import Estimate
-from lodestone.terms.measure import Intervention
+from lodestone.terms.measure import Intervention, Pact
 from lodestone.terms.month import Month
 from lodestone.terms.prior import prior
 from lodestone.terms.source import FactRef, Span
 
 SCHEMA = "lodestone-scenario/1"
 STATED = "stated"  # card of a source that a scenario file names in words
-QUANTITY = {"exposed": "exposed_share"}  # fields whose quantity has another name
+QUANTITY = {
+    "exposed": "exposed_share",
+    "floor": "cover_share",
+    "trigger": "cover_share",
+    "rate": "release_rate",
+    "tonnes": "stock",
+    "compliance": "share",
+}  # fields whose quantity has another name
 WANTED = {  # what msgspec expected -> what a writer of the file should write
     "array": "a list in square brackets",
     "object": 'a table such as { low = 0.1, mode = 0.2, high = 0.4, note = "why" } or { prior = "ban.leak" }',
@@ -31,7 +39,7 @@ WANTED = {  # what msgspec expected -> what a writer of the file should write
     "float": "a number",
 }
 _ESTIMATES = ("duration_months", "openness", "delay_months", "ramp_months", "exposed", "severity", "duty", "use_factor",
-              "odds")  # fmt: skip
+              "odds", "extra_months", "hub_share", "hub_cost", "compliance", "tonnes", "months_of_use")  # fmt: skip
 
 
 def decode(text: str, name: str) -> Scenario:
@@ -58,9 +66,10 @@ def _scenario(file: ScenarioFile) -> Scenario:
     for row in file.shocks:
         words = {field: getattr(row, field) for field in row.__struct_fields__ if field not in _ESTIMATES}
         numbers = {field: _estimate(getattr(row, field), QUANTITY.get(field, field), f"shock {row.id}") for field in _ESTIMATES}
-        shocks.append(
-            Shock(**{**words, **numbers, "commodity": row.commodity or file.commodity, "basis": _basis(row.basis, row.id)})
-        )
+        if row.origin is None and not row.origins:
+            raise BadInput(f"shock {row.id}: the key 'origin' is missing; add it")
+        words |= {"origin": row.origin or row.origins[0], "commodity": row.commodity or file.commodity}
+        shocks.append(completed(Shock(**{**words, **numbers, "basis": _basis(row.basis, row.id)})))
     promises = []
     for i, promise in enumerate(file.interventions):
         where = f"intervention {i}"
@@ -68,8 +77,9 @@ def _scenario(file: ScenarioFile) -> Scenario:
         tonnes = _estimate(promise.tonnes, quantity, where)
         assert tonnes is not None
         words = {f: getattr(promise, f) for f in ("kind", "commodity", "form", "place", "from_date", "buyer")}
+        numbers = {f: _estimate(getattr(promise, f), QUANTITY.get(f, f), where) for f in ("odds", "trigger", "rate")}
         promises.append(
-            Intervention(**words, tonnes=tonnes, odds=_estimate(promise.odds, "odds", where), basis=_basis(promise.basis, where))
+            completed_stock(Intervention(**words, **numbers, tonnes=tonnes, basis=_basis(promise.basis, where)))  # type: ignore[arg-type]
         )
     return Scenario(
         id=file.id,
@@ -81,8 +91,16 @@ def _scenario(file: ScenarioFile) -> Scenario:
         reading=file.reading,
         step=file.step,
         interventions=tuple(promises),
+        pacts=tuple(completed_pact(_pact(row)) for row in file.pacts),
         notes=file.notes,
     )
+
+
+def _pact(row: PactRow) -> Pact:
+    numbers = ("floor", "trigger", "lead_months", "odds")
+    words = {field: getattr(row, field) for field in row.__struct_fields__ if field not in numbers}
+    found = {f: _estimate(getattr(row, f), QUANTITY.get(f, f), f"pact {row.id}") for f in numbers}
+    return Pact(**{**words, **found, "basis": _basis(row.basis, f"pact {row.id}")})
 
 
 def _start(date: str) -> Month:
@@ -172,7 +190,11 @@ def _sentence(message: str) -> str:
 
 
 def _keys() -> set[str]:
-    return {f for struct in (ScenarioFile, ShockRow, InterventionRow, EstimateRow, BasisRow) for f in struct.__struct_fields__}
+    return {
+        f
+        for struct in (ScenarioFile, ShockRow, InterventionRow, PactRow, EstimateRow, BasisRow)
+        for f in struct.__struct_fields__
+    }
 
 
 def encode(scenario: Scenario) -> str:
@@ -191,20 +213,26 @@ def encode(scenario: Scenario) -> str:
         "notes": scenario.notes,
     }
     lines = _lines(head | rest)
-    for title, items in (("shocks", scenario.shocks), ("interventions", scenario.interventions)):
+    for title, items in _lists(scenario):
         for item in items:
             lines += ["", f"[[{title}]]", *_lines({f.name: getattr(item, f.name) for f in fields(item)})]
     return "\n".join(lines) + "\n"
 
 
+def _lists(scenario: Scenario) -> tuple[tuple[str, tuple[Shock | Intervention | Pact, ...]], ...]:
+    return ("shocks", scenario.shocks), ("interventions", scenario.interventions), ("pacts", scenario.pacts)
+
+
 def _lines(table: dict[str, Any]) -> list[str]:
-    return [f"{key} = {_value(value)}" for key, value in table.items() if value is not None and value != () and value != ""]
+    return [f"{key} = {_value(value)}" for key, value in table.items() if value not in (None, (), "") and value is not False]
 
 
 def _value(value: Any) -> str:
     """A TOML value: strings, numbers, lists, and inline tables for estimates, spans and facts."""
     if isinstance(value, str):
         return _string(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, tuple):

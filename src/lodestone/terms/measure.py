@@ -8,6 +8,7 @@ from lodestone.terms.money import Money
 from lodestone.terms.said import Hedge, Said, weakest
 from lodestone.terms.source import FactRef, Span
 
+SharingRule = Literal["equal cover", "pro rata", "given"]
 PledgeKind = Literal["project", "finance", "stock", "route", "sharing", "other"]
 
 
@@ -69,8 +70,10 @@ class Pledge:
 class Intervention:
     """One change to try on a network: so many tonnes contained, in this place, form and year, for this reason.
 
-    ``kind``: ``production`` and ``secondary`` add t/year, ``stock`` adds t held by users.
-    ``buyer`` is the place that has first call on the tonnes, where the pledge says so.
+    ``kind``: ``production`` and ``secondary`` add t/year, ``stock`` adds t held in reserve.
+    ``buyer`` is the place that has first call on the tonnes, where the pledge says so. A stock without ``trigger`` and
+    ``rate`` is a last resort: it fills only what would otherwise be short. With them it is handed to users whenever they hold
+    less than ``trigger`` (a share of their normal cover), at most ``rate`` (months of use a month).
     """
 
     kind: Literal["production", "secondary", "stock"]
@@ -81,7 +84,36 @@ class Intervention:
     from_date: str
     buyer: str | None = None
     odds: Estimate | None = None
+    trigger: Estimate | None = None
+    rate: Estimate | None = None
     basis: tuple[Span | FactRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pact:
+    """A promise among economies to share what their users hold, from ``from_date`` until ``until`` (None: for good).
+
+    ``members`` are codes of economies or blocs, ``forms`` empty means every form. What users of a member hold above ``floor``
+    (a share of their normal cover) is pooled and sent to members whose users hold less than ``trigger`` (the same kind of
+    share), ``lead_months`` on the road. Where the pool is too small, ``rule`` says who gets it: ``equal cover`` lifts the
+    emptiest first, ``pro rata`` goes by normal need, ``given`` by ``weights`` (member, weight). With ``priority`` members'
+    makers serve members before other customers abroad. ``odds``: the chance that the pact is kept.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    from_date: str
+    until: str | None = None
+    forms: tuple[str, ...] = ()
+    floor: Estimate | None = None
+    trigger: Estimate | None = None
+    lead_months: Estimate | None = None
+    rule: SharingRule = "equal cover"
+    weights: tuple[tuple[str, float], ...] = ()
+    priority: bool = False
+    odds: Estimate | None = None
+    basis: tuple[Span | FactRef, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
