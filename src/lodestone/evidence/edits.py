@@ -15,7 +15,7 @@ STATUSES = (
     "announced", "planned", "agreed", "signed", "held", "scheduled", "ongoing", "in_force", "adopted", "target",
 )  # fmt: skip
 AMOUNT_ROLES = ("target", "pledged", "signed", "disbursed", "capacity", "converted", "count", "stated")
-DATE_ROLES = ("date", "deadline", "signed", "scheduled", "effective", "start", "end", "period", "mentioned")
+DATE_ROLES = ("date", "deadline", "signed", "scheduled", "announced", "effective", "start", "end", "period", "mentioned")
 _ID = re.compile(r"[A-Z][A-Z0-9_]+(:.+)?")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?")
 

@@ -12,6 +12,15 @@ _REACH = 45
 _OR = re.compile(r",?\s*(?:or|i\.e\.|equivalent to|which is|that is)\b", re.I)
 _PHYSICAL = frozenset("t kg g kt Mt lb oz m3 km GW MW kW TW GWh MWh TWh bbl".split())
 _DEFAULT_DATE: dict[str, str] = {"sign": "signed", "restrict": "effective"}
+_SAYS = r"\b(?:announc|unveil|declar|publish|notif)\w*|\b(?:said|says|stated|told|issued)\b"
+_SAID = re.compile(_SAYS, re.I)
+_SAID_AFTER = re.compile(rf",?\s*(?:{_SAYS})", re.I)
+_ACTS = re.compile(
+    r"\b(?:will|would|shall|to|take[sn]?|took|came|come|enter\w*|impos\w*|implement\w*|introduc\w*|tighten\w*|"
+    r"bans|banned|prohibit\w*|restrict(?:s|ed)|halt\w*|stop\w*|requir\w*|effective|from|starting|beginning)\b",
+    re.I,
+)
+"""What stands between ``announced`` and a date that is the day of the deed, not of its announcement."""
 
 
 def amounts_of(clause: Clause, status: str | None) -> tuple[ClaimAmount, ...]:
@@ -79,6 +88,16 @@ def _date_role(clause: Clause, mention: Mention, hits: Sequence[Hit], family: Fa
     if near:
         role = max(near, key=lambda h: h.end).row["role"]
         return "effective" if family == "restrict" and role == "date" else role
+    if family == "restrict" and _of_announcement(clause, start, end):
+        return "announced"
     if family in _DEFAULT_DATE and status not in ("planned", "scheduled"):
         return _DEFAULT_DATE[family]
     return "scheduled" if status in ("scheduled", "planned") and family == "consult" else "date"
+
+
+def _of_announcement(clause: Clause, start: int, end: int) -> bool:
+    """Whether a date says when something was announced: ``on Wednesday announced``, ``announced curbs on Wednesday``."""
+    if _SAID_AFTER.match(clause.text, end, clause.end):
+        return True
+    said = [m.end() for m in _SAID.finditer(clause.text, clause.start, start)]
+    return bool(said) and not _ACTS.search(clause.text, said[-1], start)

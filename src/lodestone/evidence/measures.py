@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from lodestone.evidence.claim import Claim, Reading
 from lodestone.evidence.cues import Cues, Word, cues, words
+from lodestone.evidence.force import why_same
 from lodestone.evidence.hedges import hedgings, on_slot
 from lodestone.evidence.predicates import head_of
+from lodestone.evidence.undoing import RUNS_OUT, Undoing, undoing_cue, undoings
+from lodestone.evidence.validity import day_after, first_day
 from lodestone.terms.measure import Measure
 from lodestone.terms.place import places
 from lodestone.terms.said import Hedge, Said
@@ -42,7 +45,14 @@ def measures(reading: Reading) -> tuple[Measure, ...]:
             found.append(measure)
         else:
             found[same] = _merged(found[same], measure)
-    return tuple(found)
+    undone = undoings(reading) if found else ()
+    return tuple(replace(m, lifted=_lifted(m, undone) or m.lifted) for m in found)
+
+
+def _lifted(measure: Measure, undone: Sequence[Undoing]) -> str | None:
+    """The first day on which a measure is over, as the same text says outright; None where it does not."""
+    ends = [u.step.start for u in undone if u.deed == "ends" and not u.open and u.step and why_same(u, measure)]
+    return min(ends, key=first_day, default=None)
 
 
 def _stated(reading: Reading, claim: Claim) -> Measure | None:
@@ -57,7 +67,7 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
         return None
     first = effects[0].row["effect"]
     telling = next((h.row["effect"] for h in effects if h.row["effect"] != "announce"), first)
-    if telling in ("lift", "refrain"):
+    if telling in ("lift", "refrain") or undoing_cue(text, claim) is not None:
         return None
     actor = claim.slots["actors"][0]
     if not _a_state(actor.value) or len(claim.slots["actors"]) > 1:
@@ -74,10 +84,22 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
         end_users=_end_users(reading, claim, found),
         announced=announced,
         effective=effective,
+        lifted=next((day_after(d.value) for d in claim.dates if d.role == "end"), None) or _expiry(reading, claim),
         date_basis=basis,
         claim=claim.id,
         basis=(claim.span,),
     )
+
+
+def _expiry(reading: Reading, claim: Claim) -> str | None:
+    """The day after the one on which the next sentences let the measure expire (``it expires on``), claims or not."""
+    text, reach = reading.document.text, claim.span.end + _NEAR
+    for date in reading.mentions:
+        if date.type == "date" and claim.span.end <= date.span.start < reach and isinstance(date.value, str):
+            begins = max(claim.span.end, text.rfind(". ", claim.span.end, date.span.start) + 1)
+            if any(h.row["cue"] in RUNS_OUT for h in cues("undoing").find(text, words(text, begins, date.span.start))):
+                return day_after(date.value)
+    return None
 
 
 def _id(claim: Claim) -> str:
@@ -118,11 +140,16 @@ def _dates(reading: Reading, claim: Claim, *, planned: bool) -> tuple[str | None
     """Announced and effective dates with how they are known; the day of publication stands in for a missing announcement."""
     effective = next((d for d in claim.dates if d.role in ("effective", "start", "date", "scheduled")), None)
     published = reading.document.source.published
+    said = next((d for d in claim.dates if d.role == "announced"), None)
+    day = said.value.split("/")[0] if said is not None else None
     if effective is not None:
         value = effective.value.split("/")[0]
         basis = f"{effective.span.quote!r}" + (f" ({effective.basis})" if effective.basis else "")
-        announced = value if not planned else published
+        ahead = published is not None and first_day(published) < first_day(value)  # told before its day: announced by then
+        announced = day or (published if planned or ahead else value)
         return announced, value, basis
+    if said is not None:
+        return day, None, f"announced {said.span.quote!r}; the sentence does not say from when"
     if published:
         return published, published, "no date in the sentence: the day of publication, at the latest"
     return None, None, None
@@ -147,12 +174,14 @@ def _with(measure: Measure, later: Claim, found: Sequence[Word], reading: Readin
     more = tuple(s for s in later.slots["minerals"] if s.value not in known)
     users = {s.value for s in measure.end_users}
     more_users = tuple(s for s in _end_users(reading, later, found) if s.value not in users)
-    effective = next((d.value for d in later.dates if d.role == "effective"), None)
+    undone = bool(cues("undoing").find(reading.document.text, found))  # its date is the day something stopped, not began
+    effective = next((d.value for d in later.dates if d.role == "effective" and not undone), None)
     return replace(
         measure,
         commodities=measure.commodities + more,
         end_users=measure.end_users + more_users,
         effective=effective or measure.effective,
+        lifted=measure.lifted or next((day_after(d.value) for d in later.dates if d.role == "end"), None),
         basis=(*measure.basis, later.span),
     )
 
@@ -184,6 +213,7 @@ def _merged(a: Measure, b: Measure) -> Measure:
         end_users=union(a.end_users, b.end_users),
         announced=a.announced or b.announced,
         effective=a.effective or b.effective,
+        lifted=a.lifted or b.lifted,
         date_basis=a.date_basis or b.date_basis,
         basis=tuple(dict.fromkeys((*a.basis, *b.basis))),
     )

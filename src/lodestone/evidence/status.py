@@ -11,6 +11,9 @@ from lodestone.terms.said import Said
 _EVENT = frozenset({"held", "signed", "scheduled"})
 _DONE = frozenset({"in_force", "adopted"})
 _POSITIONS = frozenset({"cooperate", "assess"})
+_AHEAD = frozenset({"will", "shall", "is|are to"})
+_MEETING = frozenset("held hold holding meet convene convened host hosted visit attend participate place".split())
+"""Words that tell of a meeting: after ``will`` or ``is to`` it lies ahead (``place`` as in ``take place``)."""
 
 
 def _heads(text: str, found: Sequence[Word]) -> list[Hit]:
@@ -29,6 +32,8 @@ def status_of(text: str, found: Sequence[Word], family: Family, inherited: str |
     for hit in heads:
         status = hit.row["status"]
         if status and not (status == "announced" and progressive is not None and progressive < hit.start):
+            if family == "consult" and hit.row["cue"] in _AHEAD and any(w.text in _MEETING for w in found if w.start >= hit.end):
+                return "scheduled"
             return _for_family(status, family, heads)
         if progressive is not None and hit.start <= progressive <= hit.end + 40:
             return "ongoing"

@@ -11,30 +11,38 @@ from lodestone.terms.measure import Measure
 Phase = Literal["announced", "in_force", "suspended", "expired"]
 Deed = Literal["suspends", "resumes", "ends"]
 DEEDS: tuple[Deed, ...] = ("suspends", "resumes", "ends")
-_BEGINS = ("effective", "start", "date", "signed", "period")
+_BEGINS = ("effective", "start", "date", "signed", "period", "announced")
 _ENDS = ("end", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a later claim does to a measure, from ``start``; a suspension may say its last day (``until``). ISO dates."""
+    """What a later claim does to a measure, from ``start``; a suspension may say its last day (``until``). ISO dates.
+
+    Not ``sure``: the claim only may concern this measure, or says only that it may happen.
+    """
 
     deed: Deed
     start: str
     until: str | None
     claim: str
     basis: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A phase from ``start`` up to, not including, ``end`` (None: no end known). ``note``: its basis, or what was concluded."""
+    """A phase from ``start`` up to, not including, ``end`` (None: no end known). ``note``: its basis, or what was concluded.
+
+    Not ``sure``: concluded, or said by a claim that only may concern the measure.
+    """
 
     phase: Phase
     start: str
     end: str | None
     claims: tuple[str, ...]
     note: str = ""
+    sure: bool = True
 
 
 def first_day(date: str) -> str:
@@ -63,15 +71,19 @@ def day_after(date: str) -> str:
 def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
     """What a claim does to a measure and when: by its own dates, else from its text's publication; None without either.
 
-    Of two dates of beginning (``from A to B``) the later is the last day.
+    Of two dates of beginning (``from A to B``) the later is the last day; a day of announcement counts only where there is no
+    other. Of an end, the day after the last day (``expires on``, ``until``) or the deadline itself where nothing else is said.
     """
-    begins = next((d for d in claim.dates if d.role in _BEGINS), None)
+    stated = sorted((d for d in claim.dates if d.role in _BEGINS), key=lambda d: d.role == "announced")
+    begins = next(iter(stated), None)
     ends = next((d for d in claim.dates if d.role in _ENDS), None)
     until = ends.value if ends else None
     if begins is not None:
-        later = [d.value for d in claim.dates if d.role in _BEGINS and first_day(d.value) > first_day(begins.value)]
+        later = [d.value for d in stated if d.role != "announced" and first_day(d.value) > first_day(begins.value)]
         until = until or (begins.value.split("/")[1] if "/" in begins.value else later[0] if later else None)
         return Step(deed, begins.value.split("/")[0], until, claim.id, begins.basis or f"“{begins.span.quote}”")
+    if deed == "ends" and until is not None:
+        return Step(deed, day_after(until), None, claim.id, f"“{ends.span.quote}”" if ends else "")
     if published is None:
         return None
     return Step(deed, published, until, claim.id, "no date in the sentence: the day of publication")
@@ -84,40 +96,49 @@ def intervals(measure: Measure, steps: Iterable[Step] = ()) -> tuple[Interval, .
     over stays over unless a later step puts it into force again.
     """
     own = (measure.claim,) if measure.claim else ()
-    turns: list[tuple[str, int, Phase, tuple[str, ...], str]] = []
+    turns: list[_Turn] = []
     if measure.announced:
-        turns.append((first_day(measure.announced), 0, "announced", own, ""))
+        turns.append((first_day(measure.announced), 0, "announced", own, "", True))
     if measure.effective:
-        turns.append((first_day(measure.effective), 1, "in_force", own, measure.date_basis or ""))
+        turns.append((first_day(measure.effective), 1, "in_force", own, measure.date_basis or "", True))
     if measure.lifted:
-        turns.append((first_day(measure.lifted), 4, "expired", own, ""))
+        turns.append((first_day(measure.lifted), 4, "expired", own, "", True))
     for s in steps:
         phase: Phase = {"suspends": "suspended", "resumes": "in_force", "ends": "expired"}[s.deed]  # type: ignore[assignment]
-        turns.append((first_day(s.start), 3 if s.deed != "ends" else 4, phase, (s.claim,), s.basis))
+        turns.append((first_day(s.start), 3 if s.deed != "ends" else 4, phase, (s.claim,), s.basis, s.sure))
         if s.deed == "suspends" and s.until:
             back = day_after(s.until)
             note = f"the suspension was stated to last until {s.until}; what followed is concluded, not read"
             waits = measure.effective is None or back < first_day(measure.effective)
-            turns.append((back, 2, "announced" if waits and measure.announced else "in_force", (s.claim,), note))
+            turns.append(
+                (back, 2, "announced" if waits and measure.announced else "in_force", (s.claim,), note, waits and s.sure)
+            )
     turns.sort(key=lambda t: t[:3])
     return _joined(turns) if turns else ()
 
 
-def _joined(turns: Sequence[tuple[str, int, Phase, tuple[str, ...], str]]) -> tuple[Interval, ...]:
-    kept: list[tuple[str, Phase, tuple[str, ...], str]] = []
-    for start, rank, phase, claims, note in turns:
+_Turn = tuple[str, int, Phase, tuple[str, ...], str, bool]
+"""Start, rank among turns of one day, phase, claims, note, and whether it is sure."""
+
+
+def _joined(turns: Sequence[_Turn]) -> tuple[Interval, ...]:
+    kept: list[tuple[str, Phase, tuple[str, ...], str, bool]] = []
+    for start, rank, phase, claims, note, sure in turns:
         last = kept[-1][1] if kept else None
         if last == "expired" and not (phase == "in_force" and rank == 3):
             continue  # over stays over, unless it is put into force again
         if (rank == 1 and last == "suspended") or (rank == 2 and (last != "suspended" or kept[-1][2] != claims)):
             continue  # the day of effect passes while suspended; a suspension lifted or prolonged meanwhile does not run out
-        if kept and kept[-1][1] == phase and phase != "suspended":
+        if kept and kept[-1][1] == phase and phase != "suspended" and (kept[-1][4] or not sure):
             continue
         if kept and kept[-1][0] == start:
             kept.pop()
-        kept.append((start, phase, claims, note))
+        kept.append((start, phase, claims, note, sure))
     ends = [k[0] for k in kept[1:]] + [None]
-    return tuple(Interval(phase, start, end, claims, note) for (start, phase, claims, note), end in zip(kept, ends, strict=True))
+    return tuple(
+        Interval(phase, start, end, claims, note, sure)
+        for (start, phase, claims, note, sure), end in zip(kept, ends, strict=True)
+    )
 
 
 def phase_at(phases: Sequence[Interval], date: str) -> Interval | None:
