@@ -7,7 +7,7 @@ from math import exp, log, sqrt
 from statistics import fmean, stdev
 
 from lodestone.atlas.chain import ASSUMED, Chain
-from lodestone.atlas.chainfigure import Anchor, Pick, Production
+from lodestone.atlas.chainfigure import Anchor, Arc, Pick, Production, Typed
 from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
 from lodestone.atlas.classify import FactorKey, worst
 from lodestone.atlas.fact import Fact
@@ -124,7 +124,6 @@ def productions(
     """
     own = own or {}
     made: list[Make] = []
-    pace = pace_of(facts, chain, year)
     for entry in chain.production:
         if entry.facts:
             made += _from_facts(facts, entry, chain, year, factors)
@@ -135,18 +134,17 @@ def productions(
         else:
             assert entry.value is not None
             assert entry.sd is not None
+            old = aged(facts, entry, chain, year)
             ground = entry.status or CONTENT_STATUS[entry.kind]
-            status: CellStatus = ground if year == chain.year else worst(["carried", ground])
-            sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
             made.append(
                 Make(
                     process=entry.process,
                     place=entry.place,
-                    tonnes=entry.value * pace,
-                    sd=sd,
-                    status=status,
+                    tonnes=entry.value * old.scale,
+                    sd=joint(entry.sd, old.sd),
+                    status=worst(["carried", ground]) if old.sd else ground,
                     sources=(entry.source or ASSUMED,),
-                    basis=chain.cite(entry.source, entry.reason),
+                    basis=chain.cite(entry.source, entry.reason) + old.said,
                 )
             )
         if own:
@@ -161,7 +159,6 @@ def productions(
 
 def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
     """Priors of scrap returns; typed figures of another year as in ``productions``; silent facts leave one out."""
-    pace = pace_of(facts, chain, year)
     found = []
     for entry in chain.secondary:
         if entry.facts is not None:
@@ -174,24 +171,24 @@ def returns(facts: Sequence[Fact], chain: Chain, year: int) -> list[Return]:
                 )
             continue
         assert entry.value is not None
+        old = aged(facts, entry, chain, year)
         ground = entry.status or CONTENT_STATUS[entry.kind]
-        status = ground if year == (entry.period or chain.year) else worst(["carried", ground])
-        sd = joint(entry.sd, weights().carry_sd * abs(year - chain.year))
-        basis = chain.cite(entry.source, entry.reason)
-        found.append(Return(entry.form, entry.place, entry.value * pace, sd, status, (entry.source or ASSUMED,), basis))
+        status = worst(["carried", ground]) if old.sd else ground
+        basis, sources = chain.cite(entry.source, entry.reason) + old.said, (entry.source or ASSUMED,)
+        found.append(Return(entry.form, entry.place, entry.value * old.scale, joint(entry.sd, old.sd), status, sources, basis))
     return found
 
 
 def totals(facts: Sequence[Fact], chain: Chain, year: int) -> list[Total]:
     """Soft totals with their figures; one whose facts are silent for the year is left out."""
     found: list[Total] = []
-    pace = pace_of(facts, chain, year)
     for anchor in chain.anchor:
         if anchor.facts is None:
             assert anchor.value is not None
-            sd = joint(anchor.sd, weights().carry_sd * abs(year - chain.year))
+            old = aged(facts, anchor, chain, year)
+            sd, tonnes = joint(anchor.sd, old.sd), anchor.value * old.scale
             places = None if anchor.place == "*" else (anchor.place,)
-            found.append(Total(anchor=anchor, places=places, tonnes=anchor.value * pace, sd=sd, source=anchor.source or ASSUMED))
+            found.append(Total(anchor=anchor, places=places, tonnes=tonnes, sd=sd, source=anchor.source or ASSUMED))
             continue
         said = pick(facts, anchor.facts, chain, year)
         wanted = (
@@ -344,6 +341,29 @@ def _times(
         keys.append(key)
         grounds.append(CONTENT_STATUS[factor.kind])
     return scale, tuple(keys), tuple(grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """How a typed figure reads in another year than its own: multiplier, relative error that adds, words for its basis."""
+
+    scale: float
+    sd: float
+    said: str
+
+
+def aged(facts: Sequence[Fact], entry: Typed | Arc, chain: Chain, year: int) -> Aged:
+    """A typed figure of ``entry.period`` (the chain's year where it says none) read in ``year``.
+
+    Scaled by primary output between the two where it ``moves``; ``network.carry_sd`` more doubt a year.
+    """
+    then = entry.period or chain.year
+    if then == year:
+        return Aged(1.0, 0.0, "")
+    moves = entry.moves and entry.value is not None
+    scale = pace_of(facts, chain, year) / pace_of(facts, chain, then) if moves else 1.0
+    moved = f", x {scale:.2f} with primary output" if moves else ""
+    return Aged(scale, weights().carry_sd * abs(year - then), f" (figure of {then}{moved})")
 
 
 def pace_of(facts: Sequence[Fact], chain: Chain, year: int) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from lodestone.atlas.account import cell_statuses, made_imputed, node_sources, node_statuses, stage_accounts
 from lodestone.atlas.arrays import Floats, add_up
 from lodestone.atlas.assemble import assemble, total_weights
-from lodestone.atlas.believed import pace_of, productions, returns, totals
+from lodestone.atlas.believed import productions, returns, totals
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
 from lodestone.atlas.chainvalue import Price, Range
@@ -23,7 +23,7 @@ from lodestone.atlas.network import Network, NetworkDraws, OwnFigure
 from lodestone.atlas.own_figures import overruled, total_id
 from lodestone.atlas.own_stock import stocked
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
-from lodestone.atlas.weights import SPREAD, weights
+from lodestone.atlas.weights import SPREAD
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 DRAWS = 60
@@ -80,7 +80,7 @@ def believe(facts: Sequence[Fact], chain: Chain, *, year: int, wiring: str | Non
         raise NothingToAnswer(f"{chain.id}: no publisher's production figure for {year}; {_years_made(facts, chain)}")
     parts = [
         *classified.parts,
-        *owned_up(chain, makes, factors, pace_of(facts, chain, year), weights().carry_sd * abs(year - chain.year)),
+        *owned_up(facts, chain, year, makes, factors),
         *shared_out(facts, chain, year),
     ]
     keep = {*chain.keep, *(m.place for m in makes), *(r.place for r in scrap), *(a.place for a in chain.anchor)}

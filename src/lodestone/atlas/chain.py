@@ -180,6 +180,34 @@ class CarriedTrade(Row, frozen=True, kw_only=True):
     reason: str
 
 
+class PriceYears(Reasoned, frozen=True, kw_only=True):
+    """The mineral's price in the years ``first`` to ``last``, in the unit of the price index, where the index is silent."""
+
+    value: float
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        """Keep the price above zero and the years in order."""
+        Reasoned.__post_init__(self)
+        if not self.value > 0 or self.first > self.last:
+            raise ValueError("want a price above zero and first not after last")
+
+
+class ValuedTrade(Row, frozen=True, kw_only=True):
+    """A code whose rows have a value but no mass in some years.
+
+    Their mass is read from the unit values of the nearest year that has mass, moved by the price of ``price_index`` (the chain's
+    where there is none) or by the typed ``price`` of years it does not reach; doubted as any row without mass.
+    """
+
+    code: str
+    edition: str
+    reason: str
+    price_index: Pick | None = None
+    price: list[PriceYears] = field(default_factory=list)
+
+
 class TradePrice(Row, frozen=True, kw_only=True):
     """A price level read from customs, for years the price index does not reach.
 
@@ -223,7 +251,9 @@ class Chain(Row, frozen=True, kw_only=True):
     arc: list[Arc] = field(default_factory=list)
     split: list[Split] = field(default_factory=list)
     price_index: Pick | None = None
+    price: list[PriceYears] = field(default_factory=list)
     price_trade: TradePrice | None = None
+    by_value: list[ValuedTrade] = field(default_factory=list)
     carry: list[CarriedTrade] = field(default_factory=list)
     land_leg: list[LandLeg] = field(default_factory=list)
     wiring: list[Wiring] = field(default_factory=list)

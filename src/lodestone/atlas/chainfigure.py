@@ -25,8 +25,22 @@ class Pick(Row, frozen=True, kw_only=True):
     back: int = 0
 
 
-class Production(Row, frozen=True, kw_only=True):
-    """Prior of a process's output, in the years ``first`` to ``last``.
+class Typed(Row, frozen=True, kw_only=True):
+    """A figure that may be typed as a ``value`` for a year of its own.
+
+    ``period`` is its year (the chain's where it says nothing). In other years it ``moves`` with the chain's primary output, or
+    stays as it is, and is doubted more the further they are. The entry holds in the years ``first`` to ``last`` only.
+    """
+
+    value: float | None = None
+    period: int | None = None
+    moves: bool = True
+    first: int = 0
+    last: int = 9999
+
+
+class Production(Typed, frozen=True, kw_only=True):
+    """Prior of a process's output.
 
     From publishers (``facts``), as a share of another process, as a publisher's world ``shares`` of what the process ``of`` makes
     (times this process's yield; shares under ``least`` are left out), or one typed figure for a ``place``.
@@ -43,13 +57,10 @@ class Production(Row, frozen=True, kw_only=True):
     except_places: list[str] = field(default_factory=list)
     sd: float | None = None
     place: str = ""
-    value: float | None = None
     status: CellStatus | None = None
     kind: Kind = "publisher"
     source: str = ""
     reason: str = ""
-    first: int = 0
-    last: int = 9999
 
     def __post_init__(self) -> None:
         """Exactly one of the four ways, and a reason where no publisher gives the figure."""
@@ -66,24 +77,21 @@ class Production(Row, frozen=True, kw_only=True):
             raise ValueError("sd, value and status need a source or reason")
 
 
-class Secondary(Row, frozen=True, kw_only=True):
+class Secondary(Typed, frozen=True, kw_only=True):
     """Recovery from scrap at a place, t contained a year, with a relative sd: typed, or taken from ``facts``.
 
-    ``period`` is set where a typed figure is of an earlier year.
+    ``new_share`` is set where the source tells new scrap from old.
     """
 
     form: str
     place: str
     sd: float
-    value: float | None = None
     facts: Pick | None = None
-    period: int | None = None
+    new_share: float | None = None
     status: CellStatus | None = None
     kind: Kind = "publisher"
     source: str = ""
     reason: str = ""
-    first: int = 0
-    last: int = 9999
 
     def __post_init__(self) -> None:
         """A return is typed with its source or reason, or taken from facts."""
@@ -91,6 +99,8 @@ class Secondary(Row, frozen=True, kw_only=True):
             raise ValueError("give value or facts")
         if self.value is not None and not (self.reason if self.kind == "assumption" else self.source):
             raise ValueError('a typed return needs a source, or kind = "assumption" with a reason')
+        if self.new_share is not None and not 0 <= self.new_share <= 1:
+            raise ValueError("new_share must lie in [0, 1]")
 
 
 class Term(Row, frozen=True, kw_only=True):
@@ -102,7 +112,7 @@ class Term(Row, frozen=True, kw_only=True):
     sign: float = 1.0
 
 
-class Anchor(Row, frozen=True, kw_only=True):
+class Anchor(Typed, frozen=True, kw_only=True):
     """A total known from elsewhere.
 
     The sum of ``terms`` over ``place`` (``*`` all, ``each`` one total per place of the facts).
@@ -112,14 +122,11 @@ class Anchor(Row, frozen=True, kw_only=True):
     terms: list[Term]
     place: str
     sd: float
-    value: float | None = None
     facts: Pick | None = None
     times: list[str] = field(default_factory=list)
     kind: Kind = "publisher"
     source: str = ""
     reason: str = ""
-    first: int = 0
-    last: int = 9999
 
     def __post_init__(self) -> None:
         """A total is typed with its source, or taken from facts."""
@@ -134,7 +141,8 @@ class Anchor(Row, frozen=True, kw_only=True):
 class Arc(Reasoned, frozen=True, kw_only=True):
     """A shipment that no code shows.
 
-    ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there.
+    ``value`` t (times ``content`` and factors of its origin), or a ``share`` of a process's output there; its year is as
+    in ``Typed``.
     """
 
     form: str
@@ -148,6 +156,8 @@ class Arc(Reasoned, frozen=True, kw_only=True):
     times: list[str] = field(default_factory=list)
     status: CellStatus = "imputed"
     replaces: bool = False
+    period: int | None = None
+    moves: bool = True
     first: int = 0
     last: int = 9999
 

@@ -12,6 +12,7 @@ import msgspec
 
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainvalue import Row
+from lodestone.atlas.editions import mixed_up
 from lodestone.terms.errors import BadInput, NothingToAnswer, UnknownTerm
 from lodestone.terms.place import place
 
@@ -137,6 +138,8 @@ def _cross_check(chain: Chain, name: str) -> None:
             raise BadInput(f"{name}: [[process]] {p.id}: a process with inputs needs a yield")
     for number, rule in enumerate(chain.trade, 1):
         where = f"[[trade]] {number} ({rule.code})"
+        if wrong := mixed_up(rule.code, rule.edition):
+            raise BadInput(f"{name}: {where}: {wrong}")
         if rule.form:
             want(rule.form, forms, "form", where)
         for factor in rule.times:
@@ -174,8 +177,12 @@ def _cross_check(chain: Chain, name: str) -> None:
             want(factor, factors, "factor", f"[[arc]] {arc.origin} {arc.destination}")
         if arc.of_process:
             want(arc.of_process, processes, "process", f"[[arc]] {arc.origin} {arc.destination}")
-    for carried in chain.carry:
-        want(carried.code, [code for code, edition in chain.codes() if edition == carried.edition], "code", "[[carry]]")
+    stand_ins = [
+        *(("[[carry]]", c.code, c.edition) for c in chain.carry),
+        *(("[[by_value]]", v.code, v.edition) for v in chain.by_value),
+    ]
+    for what, code, edition in stand_ins:
+        want(code, [c for c, e in chain.codes() if e == edition], "code", what)
     for wiring in chain.wiring:
         for gap in wiring.gap:
             want(gap.process, processes, "process", f"[[wiring]] {wiring.id}")

@@ -7,6 +7,7 @@ from statistics import median
 
 from lodestone.atlas.chain import Chain, TradeRule
 from lodestone.atlas.chainvalue import CONTENT_STATUS, CellStatus, Price, Range
+from lodestone.atlas.editions import same_goods
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.weights import cell_sd, joint, log_sd, weights
 
@@ -80,20 +81,25 @@ def standing(claims: Iterable[tuple[float, CellStatus]]) -> CellStatus:
 
 
 def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: int) -> list[CustomsRow]:
-    """The rows of some (code, edition) in one year, mass and value joined, sorted; no mass or a mass of zero is None."""
-    wanted = set(codes)
-    found: dict[tuple[str, str, str, str, str], dict[str, float]] = defaultdict(dict)
+    """The rows of some (code, edition) in one year, mass and value joined, sorted; no mass or a mass of zero is None.
+
+    A code that is silent in its own edition is read in another where it stands for the same goods. Where two publications give
+    the same code, the one with mass stands alone.
+    """
+    found: dict[tuple[str, str, str], dict[tuple[str, str], dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    wanted = {(code, e): edition for code, edition in codes for e in reversed(same_goods(code, edition))}
     for fact in facts:
         if fact.period != year or fact.partner is None or fact.quantity not in CUSTOMS or fact.period_end or fact.month:
             continue
         if fact.code is not None and fact.code_edition is not None and (fact.code, fact.code_edition) in wanted:
-            cells = found[fact.code_edition, fact.code, fact.card, fact.place, fact.partner]
+            cells = found[fact.code, fact.code_edition, fact.card][fact.place, fact.partner]
             if fact.value:
                 cells[fact.quantity] = fact.value
+    chosen = _one_publication(found, wanted)
     return [
         CustomsRow(
             code=code,
-            edition=edition,
+            edition=wanted[code, edition],
             card=card,
             exporter=exporter,
             importer=importer,
@@ -101,21 +107,40 @@ def customs_rows(facts: Iterable[Fact], codes: Iterable[tuple[str, str]], year: 
             kusd=cells.get("trade_value"),
             keur=cells.get("trade_value_eur"),
         )
-        for (edition, code, card, exporter, importer), cells in sorted(found.items())
+        for code, edition, card in sorted(chosen, key=lambda c: (wanted[c[0], c[1]], c[0], c[2]))
+        for (exporter, importer), cells in sorted(found[code, edition, card].items())
     ]
 
 
-def classify(rows: Sequence[CustomsRow], chain: Chain, price_level: float = 1.0) -> Classified:
+def _one_publication(
+    found: Mapping[tuple[str, str, str], Mapping[tuple[str, str], Mapping[str, float]]], wanted: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str, str]]:
+    """One (code, edition, card) a code: with mass before without, its own edition before others; several cards never add up."""
+
+    def rank(key: tuple[str, str, str]) -> tuple[bool, bool, str, str]:
+        code, edition, card = key
+        massless = not any("trade" in cells for cells in found[key].values())
+        return (massless, wanted[code, edition] != edition, edition, card)
+
+    best: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for key in sorted(found, key=rank):
+        best.setdefault((key[0], wanted[key[0], key[1]]), key)
+    return list(best.values())
+
+
+def classify(
+    rows: Sequence[CustomsRow], chain: Chain, price_level: float = 1.0, borrowed: Mapping[tuple[str, str], float] | None = None
+) -> Classified:
     """Apply the chain's rules, first fit first, to the rows of any of its codes.
 
     ``price_level`` is the mineral's price in the rows' year over that of the chain's year: unit values are read at the chain's
-    prices. A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none).
-    Rows within one place are ignored.
+    prices. A row without mass is weighed by its exporter's mean unit value (the code's median where the exporter has none), or by
+    ``borrowed`` ones of another year. Rows within one place are ignored.
     """
     by_code: dict[tuple[str, str], list[tuple[int, TradeRule]]] = defaultdict(list)
     for number, rule in enumerate(chain.trade):
         by_code[rule.code, rule.edition].append((number, rule))
-    weigh = _unit_values(rows)
+    weigh = {**(borrowed or {}), **unit_values(rows)}
     parts: list[Part] = []
     dropped: list[tuple[CustomsRow, str]] = []
     unmatched: list[CustomsRow] = []
@@ -139,7 +164,7 @@ def classify(rows: Sequence[CustomsRow], chain: Chain, price_level: float = 1.0)
     return Classified(parts=tuple(parts), dropped=tuple(dropped), unmatched=tuple(unmatched), factors=factors)
 
 
-def _unit_values(rows: Sequence[CustomsRow]) -> dict[tuple[str, str], float]:
+def unit_values(rows: Sequence[CustomsRow]) -> dict[tuple[str, str], float]:
     """USD/kg by (code, exporter), weighted by mass, and by (code, "") the median row of the code."""
     tonnes: dict[tuple[str, str], float] = defaultdict(float)
     kusd: dict[tuple[str, str], float] = defaultdict(float)

@@ -1,12 +1,14 @@
 """A chain's customs rows of one year, classified; a code silent that year is carried from the nearest year that has it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lodestone.atlas.believed import pace_of, pick
-from lodestone.atlas.chain import CarriedTrade, Chain
-from lodestone.atlas.classify import CUSTOMS, Classified, Part, classify, customs_rows, worst
+from lodestone.atlas.chain import CarriedTrade, Chain, PriceYears, ValuedTrade
+from lodestone.atlas.chainfigure import Pick
+from lodestone.atlas.classify import CUSTOMS, Classified, CustomsRow, Part, classify, customs_rows, unit_values, worst
+from lodestone.atlas.editions import same_goods
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.weights import joint, weights
 from lodestone.terms.errors import NothingToAnswer
@@ -23,8 +25,10 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     rows = customs_rows(facts, chain.codes(), year)
     shown = {(row.code, row.edition) for row in rows}
     silent = [code for code in chain.codes() if code not in shown]
-    found = classify(rows, chain, price_level(facts, chain, year))
-    parts, factors, dropped = list(found.parts), dict(found.factors), list(found.dropped)
+    borrowed, then_of = _borrowed(facts, whole, rows, year)
+    found = classify(rows, chain, price_level(facts, chain, year), borrowed)
+    parts = [_told(part, then_of) for part in found.parts]
+    factors, dropped = dict(found.factors), list(found.dropped)
     for code, edition in silent:
         allowed = next((c for c in chain.carry if (c.code, c.edition) == (code, edition)), None)
         then = None if allowed is None else _nearest(facts, allowed, year)
@@ -41,14 +45,15 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
 
 def customs_years(chain: Chain, year: int) -> tuple[int, ...]:
     """Years whose customs rows a network of ``year`` may need: its own, and those up to the chain's where others stand in."""
-    if year == chain.year or not (chain.carry or chain.price_trade):
+    if year == chain.year or not (chain.carry or chain.price_trade or chain.by_value):
         return (year,)
     return tuple(range(min(year, chain.year), max(year, chain.year) + 1))
 
 
 def _nearest(facts: Sequence[Fact], carried: CarriedTrade, year: int) -> int | None:
     """The year with rows of the code closest to ``year``, the earlier of two; None beyond ``carried.years``."""
-    years = {f.period for f in facts if (f.code, f.code_edition) == (carried.code, carried.edition) and f.quantity in CUSTOMS}
+    editions = same_goods(carried.code, carried.edition)
+    years = {f.period for f in facts if f.code == carried.code and f.code_edition in editions and f.quantity in CUSTOMS}
     within = [y for y in years if abs(y - year) <= carried.years]
     return min(within, key=lambda y: (abs(y - year), y), default=None)
 
@@ -83,23 +88,80 @@ def carried_sd(share: float) -> float:
     return w.carry_cell_sd_large if share > 0.01 else w.carry_cell_sd_middling if share > 0.001 else w.carry_cell_sd_small
 
 
+def _borrowed(
+    facts: Sequence[Fact], chain: Chain, rows: Sequence[CustomsRow], year: int
+) -> tuple[dict[tuple[str, str], float], dict[str, int]]:
+    """USD/kg by (code, exporter) for codes whose rows of the year have no mass, and the year they come from by code.
+
+    Unit values of the nearest year with mass, moved by the price between the two, where the chain file allows it.
+    """
+    massless = {(r.code, r.edition) for r in rows} - {(r.code, r.edition) for r in rows if r.tonnes}
+    found: dict[tuple[str, str], float] = {}
+    then_of: dict[str, int] = {}
+    for entry in chain.by_value:
+        if (entry.code, entry.edition) not in massless:
+            continue
+        editions = same_goods(entry.code, entry.edition)
+        with_mass = {
+            f.period for f in facts if f.code == entry.code and f.code_edition in editions and f.quantity == "trade" and f.value
+        }
+        then = min(with_mass, key=lambda y: (abs(y - year), y), default=None)
+        if then is None:
+            continue
+        moved = _moved(facts, chain, entry, year, then)
+        old = unit_values(customs_rows(facts, [(entry.code, entry.edition)], then))
+        found |= {key: usd_per_kg * moved for key, usd_per_kg in old.items()}
+        then_of[entry.code] = then
+    return found, then_of
+
+
+def _told(part: Part, then_of: Mapping[str, int]) -> Part:
+    """The part with the year whose unit values weighed it in its basis."""
+    code = part.basis.split(" ")[1]
+    return replace(part, basis=f"{part.basis}, mass by value at unit values of {then_of[code]}") if code in then_of else part
+
+
+def _moved(facts: Sequence[Fact], chain: Chain, entry: ValuedTrade, year: int, then: int) -> float:
+    """Price in ``year`` over that in ``then`` that moves the unit values of a code."""
+    if entry.price_index is None and not entry.price:
+        return 1.0 if chain.price_index is None else _ratio(facts, chain, year, then)
+    now, old = (_printed(facts, chain, entry.price_index, y) or _typed(entry.price, y) for y in (year, then))
+    if now is None or old is None:
+        raise NothingToAnswer(f"{chain.id}: no price for {year} that turns the value of {entry.code} into mass")
+    return now / old
+
+
 def price_level(facts: Sequence[Fact], chain: Chain, year: int) -> float:
     """Price of the mineral in ``year`` over that in the chain's year, by the publisher its ``price_index`` names.
 
-    By the unit values its ``price_trade`` names where the publisher is silent. 1 without an index, and in years whose rules read
-    no unit value.
+    By the chain file's own prices, or by the unit values its ``price_trade`` names, where the publisher is silent. 1 without an
+    index, and in years whose rules read no unit value.
     """
     if chain.price_index is None or year == chain.year or not any(r.reads_prices() for r in chain.in_year(year).trade):
         return 1.0
-    then, base = (next(iter(pick(facts, chain.price_index, chain, y).values()), None) for y in (year, chain.year))
-    if then is not None and base is not None and not then.age and not base.age:
-        return then.value / base.value
-    paid, now = (_unit_value(facts, chain, y) for y in (year, chain.year))
-    if paid is None or now is None:
-        raise NothingToAnswer(
-            f"{chain.id}: {chain.price_index.card} has no {chain.price_index.form} price for {year}; unit values cannot be read"
-        )
-    return paid / now
+    return _ratio(facts, chain, year, chain.year)
+
+
+def _ratio(facts: Sequence[Fact], chain: Chain, year: int, then: int) -> float:
+    """Price of the mineral in ``year`` over that in ``then``: by the index and the file's own prices, else by unit values."""
+    index = chain.price_index
+    now, old = (_printed(facts, chain, index, y) or _typed(chain.price, y) for y in (year, then))
+    if now is None or old is None:
+        now, old = (_unit_value(facts, chain, y) for y in (year, then))
+    if now is None or old is None:
+        said = f"{index.card} has no {index.form} price" if index else "no price"
+        raise NothingToAnswer(f"{chain.id}: {said} for {year}; unit values cannot be read")
+    return now / old
+
+
+def _printed(facts: Sequence[Fact], chain: Chain, index: Pick | None, year: int) -> float | None:
+    """What the publisher of the index prints for exactly this year."""
+    said = None if index is None else next(iter(pick(facts, index, chain, year).values()), None)
+    return said.value if said is not None and not said.age else None
+
+
+def _typed(prices: Sequence[PriceYears], year: int) -> float | None:
+    return next((p.value for p in prices if p.first <= year <= p.last), None)
 
 
 def _unit_value(facts: Sequence[Fact], chain: Chain, year: int) -> float | None:
@@ -113,5 +175,6 @@ def _unit_value(facts: Sequence[Fact], chain: Chain, year: int) -> float | None:
 
 
 def _years_of(facts: Sequence[Fact], code: str, edition: str) -> str:
-    years = sorted({f.period for f in facts if f.code == code and f.code_edition == edition})
+    editions = same_goods(code, edition)
+    years = sorted({f.period for f in facts if f.code == code and f.code_edition in editions})
     return f"years with data: {years[0]} to {years[-1]}" if years else "no year has any"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from lodestone.atlas.believed import Make, Return, pick
+from lodestone.atlas.believed import Make, Return, aged, pick
 from lodestone.atlas.chain import ASSUMED, Chain, Gap
 from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
@@ -12,16 +12,18 @@ from lodestone.atlas.weights import joint, weights
 
 
 def owned_up(
-    chain: Chain, makes: Sequence[Make], factors: dict[FactorKey, Range | Price], pace: float, pace_sd: float
+    facts: Sequence[Fact], chain: Chain, year: int, makes: Sequence[Make], factors: dict[FactorKey, Range | Price]
 ) -> list[Part]:
     """The chain file's ``[[arc]]`` entries as parts; one that leans on a process's output is silent where there is none.
 
-    ``pace`` scales typed tonnes to another year, ``pace_sd`` is the doubt that adds.
+    Typed tonnes and shares are of a year of their own: see ``aged``.
     """
     made = {(m.process, m.place): m.tonnes for m in makes}
     parts = []
     for arc in chain.arc:
-        tonnes = arc.value * pace if arc.value is not None else (arc.share or 0.0) * made.get((arc.of_process, arc.origin), 0.0)
+        old = aged(facts, arc, chain, year)
+        leans = (arc.share or 0.0) * made.get((arc.of_process, arc.origin), 0.0)
+        tonnes = arc.value * old.scale if arc.value is not None else leans
         keys: list[FactorKey] = []
         if arc.content is not None:
             keys.append(("arc", f"{arc.form} {arc.origin} {arc.destination}"))
@@ -37,17 +39,17 @@ def owned_up(
             factors[keys[-1]] = factor
             tonnes *= factor.mode
         if tonnes > 0:
-            status = arc.status if pace_sd == 0 else worst([arc.status, "carried"])
+            status = worst([arc.status, "carried"]) if old.sd else arc.status
             parts.append(
                 Part(
                     form=arc.form,
                     origin=arc.origin,
                     destination=arc.destination,
                     tonnes=tonnes,
-                    sd=joint(arc.sd, pace_sd),
+                    sd=joint(arc.sd, old.sd),
                     status=status,
                     source=arc.source or ASSUMED,
-                    basis=chain.cite(arc.source, arc.reason),
+                    basis=chain.cite(arc.source, arc.reason) + old.said,
                     factors=tuple(keys),
                 )
             )
