@@ -12,7 +12,7 @@ from ledger_texts import AT, PACT, find, ledger
 from lodestone.evidence import review
 from lodestone.store.ledger_export import CLAIMS, export
 from lodestone.store.ledger_search import Wanted, search
-from lodestone.store.ledger_xlsx import LONGEST, workbook
+from lodestone.store.xlsx import LONGEST, workbook
 from lodestone.terms.errors import BadInput
 
 HOSTILE = (

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
@@ -16,10 +15,12 @@ from lodestone.evidence.claim import Document
 from lodestone.evidence.contract import to_json
 from lodestone.report.html import page
 from lodestone.terms.errors import BadInput
+from lodestone.terms.finite import finite
 from lodestone.terms.source import Source
 
 SCHEMA = "lodestone-run/1"
 PARAMETERS = ("economy", "year", "months", "runs", "seed")
+DIGITS = 11  # of every number in the files: the last bits may differ between machines
 LIBRARIES = ("numpy", "scipy", "altair", "vl-convert-python", "jinja2")
 
 
@@ -138,18 +139,7 @@ def _version(name: str) -> str:
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(_finite(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
-
-
-def _finite(value: object) -> object:
-    """Plain JSON values: numbers that JSON cannot say become null, the others keep eleven digits."""
-    if isinstance(value, float):
-        return float(f"{value:.11g}") if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(k): _finite(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(v) for v in value]
-    return value
+    return (json.dumps(finite(value, DIGITS), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
 
 
 def _quoted(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from lodestone.atlas.fact import Card
 from lodestone.store.files import write_files
+from lodestone.store.xlsx import workbook
 from lodestone.terms.errors import BadInput
 
 Cell = str | float | int | None
@@ -65,29 +66,13 @@ def _cited(card: Card) -> str:
 
 
 def _xlsx(sheet: Sheet) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    table = book.active
-    table.title = "table"
-    notes, sources = book.create_sheet("notes"), book.create_sheet("sources")
-    for target, rows in (
-        (table, [sheet.names(), *sheet.rows]),
-        (notes, [[sheet.title], *([note] for note in sheet.notes)]),
-        (sources, [list(CARD_HEAD), *([getattr(c, name) for name in CARD_HEAD] for c in sheet.sources)]),
-    ):
-        for line, row in enumerate(rows, start=1):
-            for column, value in enumerate(row, start=1):
-                cell = target.cell(line, column, value)
-                if isinstance(value, str):
-                    cell.data_type = "s"  # never a formula
-        for cell in target[1]:
-            cell.font = Font(bold=True)
-        target.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook(
+        {
+            "table": (sheet.names(), sheet.rows),
+            "notes": ([sheet.title], [[note] for note in sheet.notes]),
+            "sources": (CARD_HEAD, [[getattr(c, name) for name in CARD_HEAD] for c in sheet.sources]),
+        }
+    )
 
 
 CARD_HEAD = ("id", "publisher", "title", "version", "licence", "address", "read", "note")

@@ -11,7 +11,7 @@ from lodestone.evidence.claim import SLOTS
 from lodestone.evidence.ledger import Entry, to_json
 from lodestone.store import ledger_views
 from lodestone.store.ledger_search import Wanted, search
-from lodestone.store.ledger_xlsx import workbook
+from lodestone.store.xlsx import workbook
 from lodestone.terms.errors import BadInput
 
 CLAIMS = (

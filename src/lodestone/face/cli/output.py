@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+
+from lodestone.terms.finite import finite
 
 Progress = Callable[[str, float], None]
 PIPE_WIDTH = 160  # a file or pipe has no width of its own; wide enough that rows stay on one line
@@ -12,17 +14,6 @@ PIPE_WIDTH = 160  # a file or pipe has no width of its own; wide enough that row
 def print_json(document: object) -> None:
     """One JSON document on stdout; NaN and infinities are null, as JSON has no word for them."""
     print(json.dumps(finite(document), ensure_ascii=False, indent=1))
-
-
-def finite(value: object) -> object:
-    """The same document with every number that JSON cannot say turned into null."""
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return None
-    if isinstance(value, Mapping):
-        return {key: finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite(item) for item in value]
-    return value
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, notes: Sequence[str] = ()) -> None:
