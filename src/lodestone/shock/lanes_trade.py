@@ -96,84 +96,108 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
     """[6] Spot rounds: users whose book is not empty bid for what makers have left, where doors have room.
 
     Bids weigh normal share, openness, price and what is left; what is won leaves the book pro rata. Users without a book in
-    any lane are passed over.
+    any lane are passed over. ``own`` holds what stays of users' books, ``rest`` what makers offer.
     """
     t = now.user_stock.dtype.type
-    zero, one, new, full = t(0), t(1), t(NEW_RELATION), t(FULL)
-    start, calm = wiring.user_arcs[first], True
+    one, calm = t(1), True
     for turn in range(SPOT_ROUNDS):
         busy = False
         for j in range(first, last):
             busy = busy or _is_short(now.owed, wiring.dust, j)
         if not busy:
             break
-        calm = False
         for i in range(first, last):
             for s in range(LANES):
                 work.total[i, s] = 0
             if turn == 0:
                 for s in range(LANES):
+                    work.own[i, s] = 1
                     work.appeal[i, s] = exponential(-lot.sourcing_elasticity[s] * now.log_price[i, s], lot.cover)
+            for s in range(LANES):
+                work.rest[i, s] = work.appeal[i, s] * work.left[i, s]
+        calm = False
         for j in range(first, last):
-            if not _is_short(now.owed, wiring.dust, j):
-                continue
-            dust = wiring.dust[j]
-            for s in range(LANES):
-                work.inflow[j, s] = 0
-            for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-                i, d, r, share, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_share[a], wiring.arc_flow[a]
-                for s in range(LANES):
-                    free = flow * events.room[k, d, s] - work.ship[r, s] > full * flow
-                    bid = (share + new) * events.openness[k, d, s] * work.appeal[i, s] * work.left[i, s]
-                    work.bid[r, s] = bid if free else zero
-                    work.inflow[j, s] += work.bid[r, s]
-            for s in range(LANES):
-                bids = work.inflow[j, s]
-                work.inflow[j, s] = now.owed[j, s] / bids if bids > zero and now.owed[j, s] > dust else zero
-            for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-                i, d, r, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_flow[a]
-                for s in range(LANES):
-                    spare = max(flow * events.room[k, d, s] - work.ship[r, s], zero)
-                    work.bid[r, s] = min(work.bid[r, s] * work.inflow[j, s], spare)
-                    work.total[i, s] += work.bid[r, s]
+            if _is_short(now.owed, wiring.dust, j):
+                _bid(wiring, events, now, work, first, j, k)
         for i in range(first, last):
             for s in range(LANES):
                 claimed, left = work.total[i, s], work.left[i, s]
                 cut = left / claimed if claimed > left else one
                 work.sold[i, s] += claimed * cut
-                work.left[i, s] = max(left - claimed, zero)
+                work.left[i, s] = max(left - claimed, t(0))
                 work.total[i, s] = cut
         for j in range(first, last):
-            if not _is_short(now.owed, wiring.dust, j):
-                continue
-            for s in range(LANES):
-                work.inflow[j, s] = 0
-            for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-                i, r = wiring.arc_from[a], a - start
-                for s in range(LANES):
-                    won = work.bid[r, s] * work.total[i, s]
-                    work.ship[r, s] += won
-                    work.inflow[j, s] += won
-            for s in range(LANES):
-                owed, won = now.owed[j, s], work.inflow[j, s]
-                now.owed[j, s] = max(owed - won, zero)
-                work.inflow[j, s] = max(one - won / owed, zero) if owed > zero else one
-            for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-                for s in range(LANES):
-                    now.book[a, s] *= work.inflow[j, s]
+            if _is_short(now.owed, wiring.dust, j):
+                _win(wiring, now, work, first, j)
     if not calm:
-        for j in range(first, last):
-            for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-                i, d, r, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_flow[a]
-                for s in range(LANES):
-                    want = min(work.asked[r, s], flow * events.room[k, d, s])
-                    work.passable[i, s] += max(work.ship[r, s] - want, zero)
+        _booked(wiring, events, now, work, first, last, k)
+
+
+@inner
+def _bid(wiring: Wiring, events: Events, now: Standing, work: Scratch, first: int, j: int, k: int) -> None:
+    """[6] A user offers its book to arcs with room, by what they hold out; adds up what makers are asked for in ``total``."""
+    t = now.user_stock.dtype.type
+    zero, new, full, dust = t(0), t(NEW_RELATION), t(FULL), wiring.dust[j]
+    start = wiring.user_arcs[first]
+    for s in range(LANES):
+        work.inflow[j, s] = 0
+    for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
+        i, d, r, share, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_share[a], wiring.arc_flow[a]
+        for s in range(LANES):
+            free = flow * events.room[k, d, s] - work.ship[r, s] > full * flow
+            bid = (share + new) * events.openness[k, d, s] * work.rest[i, s] if free else zero
+            work.bid[r, s] = bid
+            work.inflow[j, s] += bid
+    for s in range(LANES):
+        bids = work.inflow[j, s]
+        work.inflow[j, s] = now.owed[j, s] / bids if bids > zero and now.owed[j, s] > dust else zero
+    for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
+        i, d, r, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_flow[a]
+        for s in range(LANES):
+            spare = max(flow * events.room[k, d, s] - work.ship[r, s], zero)
+            bid = min(work.bid[r, s] * work.inflow[j, s], spare)
+            work.bid[r, s] = bid
+            work.total[i, s] += bid
+
+
+@inner
+def _win(wiring: Wiring, now: Standing, work: Scratch, first: int, j: int) -> None:
+    """[6] A user is shipped what makers can give of its bids; its book shrinks by that."""
+    t = now.user_stock.dtype.type
+    zero, one, start = t(0), t(1), wiring.user_arcs[first]
+    for s in range(LANES):
+        work.inflow[j, s] = 0
+    for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
+        i, r = wiring.arc_from[a], a - start
+        for s in range(LANES):
+            won = work.bid[r, s] * work.total[i, s]
+            work.ship[r, s] += won
+            work.inflow[j, s] += won
+    for s in range(LANES):
+        owed, won = now.owed[j, s], work.inflow[j, s]
+        now.owed[j, s] = max(owed - won, zero)
+        work.own[j, s] *= max(one - won / owed, zero) if owed > zero else one
+
+
+@inner
+def _booked(wiring: Wiring, events: Events, now: Standing, work: Scratch, first: int, last: int, k: int) -> None:
+    """[5] After the spot rounds: what stays in the books of users, and what makers learn could have passed."""
+    t = now.user_stock.dtype.type
+    zero, start = t(0), wiring.user_arcs[first]
+    for j in range(first, last):
+        for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
+            i, d, r, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_flow[a]
+            for s in range(LANES):
+                want = min(work.asked[r, s], flow * events.room[k, d, s])
+                work.passable[i, s] += max(work.ship[r, s] - want, zero)
+                now.book[a, s] *= work.own[j, s]
 
 
 @inner
 def _is_short(owed: Any, dust: Any, j: int) -> bool:
-    """Whether a user's book holds more than dust in any lane."""
-    most = owed[j, 0]
+    """Whether a user's book holds more than dust in any lane; a sum, since the largest is found one lane after the other."""
+    t = owed.dtype.type
+    over = t(0)
     for s in range(LANES):
-        most = max(most, owed[j, s])
-    return bool(most > dust[j])
+        over += max(owed[j, s] - dust[j], t(0))
+    return bool(over > t(0))
