@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lodestone.atlas.by_origin import imports_by_origin
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.trade import exports, imports, to_json
 from lodestone.store.facts import load
@@ -189,3 +190,72 @@ def test_unit_value_flags_do_not_depend_on_the_currency(factor: float) -> None:
 
     prices = [8.0, 9, 10, 11, 12, 10, 10, 9, 0.05, 900]
     assert set(doubtful(market(prices))) == set(doubtful(market([p * factor for p in prices])))
+
+
+def test_what_a_hub_ships_has_the_mix_of_what_it_received() -> None:
+    """Rotterdam receives 60 from China and 20 from Malaysia and ships 40 to Italy, which has 10 from China directly."""
+    market = [
+        *flow("CHN", "NLD", 60.0, 600.0), *flow("MYS", "NLD", 20.0, 200.0), *flow("NLD", "ITA", 40.0, 800.0),
+        *flow("CHN", "ITA", 10.0, 100.0),
+    ]  # fmt: skip
+    table = imports_by_origin(market, "rare_earths", "ITA", year=2024)
+    assert [(r.partner, r.gross_t, r.share, r.declared_share) for r in table.rows] == [
+        ("CHN", pytest.approx(40.0), pytest.approx(0.8), pytest.approx(0.2)),
+        ("MYS", pytest.approx(10.0), pytest.approx(0.2), pytest.approx(0.0)),
+        ("NLD", pytest.approx(0.0, abs=1e-12), pytest.approx(0.0, abs=1e-12), pytest.approx(0.8)),
+    ]
+    assert [r.value_kusd for r in table.rows] == pytest.approx([700.0, 200.0, 0.0])
+    china = table.rows[0]
+    assert china.low < china.share < china.high
+    assert china.high - china.low < 0.2
+    assert table.notes[0].startswith("by origin: 80% of the mass was declared from NLD")
+    document = json.loads(json.dumps(to_json(table), allow_nan=False))
+    assert document["by_origin"]
+    assert document["rows"][0]["declared_share"] == pytest.approx(0.2)
+
+
+def test_a_hub_that_ships_more_than_it_received_keeps_the_rest_as_its_own() -> None:
+    market = [*flow("CHN", "NLD", 10.0, 100.0), *flow("NLD", "ITA", 40.0, 800.0)]
+    rows = {r.partner: r.gross_t for r in imports_by_origin(market, "rare_earths", "ITA", year=2024).rows}
+    assert rows == {"NLD": pytest.approx(30.0), "CHN": pytest.approx(10.0)}
+
+
+def test_hubs_that_supply_each_other_are_solved_together() -> None:
+    """Antwerp and Rotterdam pass 30 to and fro; China feeds Antwerp 90, Malaysia Rotterdam 10; each ships 50 to Italy."""
+    market = [
+        *flow("CHN", "BEL", 90.0, 1.0), *flow("MYS", "NLD", 10.0, 1.0), *flow("BEL", "NLD", 70.0, 1.0),
+        *flow("NLD", "BEL", 30.0, 1.0), *flow("BEL", "ITA", 50.0, 1.0), *flow("NLD", "ITA", 50.0, 1.0),
+    ]  # fmt: skip
+    rows = {r.partner: r.gross_t for r in imports_by_origin(market, "rare_earths", "ITA", year=2024).rows}
+    assert rows["CHN"] == pytest.approx(90.0)  # everything that enters the two hubs ends in Italy
+    assert rows["MYS"] == pytest.approx(10.0)
+    idle = [*flow("BEL", "NLD", 70.0, 1.0), *flow("NLD", "BEL", 70.0, 1.0), *flow("NLD", "ITA", 0.5, 1.0)]
+    alone = imports_by_origin(idle, "rare_earths", "ITA", year=2024)
+    assert alone.rows[0].partner == "NLD"  # half a tonne that nobody outside sent
+    assert alone.gross_t == pytest.approx(0.5)
+
+
+def test_without_hubs_nothing_changes() -> None:
+    plain, looked = imports(MARKET, "rare_earths", "JPN", year=2024), imports_by_origin(MARKET, "rare_earths", "JPN", year=2024)
+    assert [(r.partner, r.gross_t, r.share, r.without_mass_kusd) for r in looked.rows] == [
+        (r.partner, pytest.approx(r.gross_t), pytest.approx(r.share), r.without_mass_kusd) for r in plain.rows
+    ]
+
+
+def test_italys_rare_earths_are_not_dutch() -> None:
+    facts = load(commodities=["rare_earths", "cerium"], quantities=FLOWS, periods=[2024])
+    declared = imports(facts, RARE_EARTHS, "ITA", year=2024)
+    dutch = next(r for r in declared.rows if r.partner == "NLD")
+    assert round(100 * dutch.value_kusd / declared.value_kusd) == 45  # by value; of the mass less, and most of it Chinese
+    table = imports_by_origin(facts, RARE_EARTHS, "ITA", year=2024)
+    rows = {r.partner: r for r in table.rows}
+    assert table.gross_t == pytest.approx(declared.gross_t)
+    assert table.value_kusd == pytest.approx(declared.value_kusd)
+    assert sum(r.share for r in table.rows) == pytest.approx(1)
+    assert rows["NLD"].share < 0.05
+    assert rows["CHN"].share > rows["CHN"].declared_share + 0.15
+    assert all(r.low <= r.share <= r.high for r in table.rows)
+    again = imports_by_origin(list(reversed(facts)), RARE_EARTHS, "ITA", year=2024)
+    assert [(r.partner, r.share, r.low, r.high) for r in again.rows] == [
+        (r.partner, pytest.approx(r.share), pytest.approx(r.low), pytest.approx(r.high)) for r in table.rows
+    ]

@@ -29,6 +29,8 @@ class TradeRow:
     ``without_mass_kusd`` is the value of rows that report no mass and ``estimated_t`` the mass they would have at the median
     unit value of their code: apart from ``gross_t`` and not in ``share``. ``entrepot`` says why a partner may not be the origin.
     ``doubtful_t`` is the part of ``gross_t`` whose unit value is far from its code's (it stays in); ``doubt`` tells the largest.
+    Where entrepots were looked through (``by_origin``), ``declared_share`` is the share customs print, ``low`` and ``high`` the
+    5 and 95 % points of ``share``.
     """
 
     partner: str
@@ -40,6 +42,9 @@ class TradeRow:
     entrepot: str = ""
     doubtful_t: float = 0.0
     doubt: str = ""
+    declared_share: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class Trade:
     rows: tuple[TradeRow, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    by_origin: bool = False
 
     @property
     def gross_t(self) -> float:
@@ -168,7 +174,7 @@ def _rows(
             if unit_values.get(f.code or ""):
                 guess[other] += kusd / unit_values[f.code or ""]
     total = sum(mass.values())
-    hubs = _entrepots({f.commodity for f in flows})
+    hubs = entrepots_of({f.commodity for f in flows})
     return tuple(
         TradeRow(
             partner=p, gross_t=mass[p], value_kusd=value[p], share=mass[p] / total if total else 0.0,
@@ -186,7 +192,7 @@ def _hub_rows() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
-def _entrepots(commodities: set[str]) -> dict[str, str]:
+def entrepots_of(commodities: set[str]) -> dict[str, str]:
     """Places whose exports of these goods are largely somebody else's, with the reason."""
     return {
         r["place"]: r["reason"] for r in _hub_rows() if not r["commodities"] or set(r["commodities"].split("|")) & commodities
@@ -217,11 +223,12 @@ def to_json(trade: Trade) -> dict[str, Any]:
     return {
         "direction": trade.direction, "subject": trade.subject, "economy": trade.economy, "year": trade.year,
         "edition": trade.edition, "codes": list(trade.codes), "gross_t": trade.gross_t, "value_kusd": trade.value_kusd,
+        "by_origin": trade.by_origin,
         "rows": [
             {
                 "partner": r.partner, "gross_t": r.gross_t, "value_kusd": r.value_kusd, "share": r.share,
                 "without_mass_kusd": r.without_mass_kusd, "estimated_t": r.estimated_t, "entrepot": r.entrepot,
-                "doubtful_t": r.doubtful_t, "doubt": r.doubt,
+                "doubtful_t": r.doubtful_t, "doubt": r.doubt, "declared_share": r.declared_share, "low": r.low, "high": r.high,
             }
             for r in trade.rows
         ],

@@ -58,17 +58,27 @@ def one_chain(mineral: str) -> str:
 
 
 def imports(
-    what: str | Sequence[str], economy: str, *, year: int, direction: str = "imports", facts: PathLike | None = None
+    what: str | Sequence[str],
+    economy: str,
+    *,
+    year: int,
+    direction: str = "imports",
+    by_origin: bool = False,
+    facts: PathLike | None = None,
 ) -> "Trade":
     """An economy's or bloc's imports (or exports) of a mineral, or of customs codes, by partner: gross tonnes and value.
 
+    ``by_origin`` gives what came through entrepots to where those had it from, with a band (imports only: ``BadInput``).
     Raises ``UnknownTerm`` and, for a year without trade, ``NothingToAnswer`` naming the years there are.
     """
+    from lodestone.atlas import by_origin as origins
     from lodestone.atlas import trade
     from lodestone.store.facts import load
 
+    if by_origin and direction != "imports":
+        raise BadInput("by origin: only imports have one; leave it out for exports")
     mineral = what if isinstance(what, str) and not what.isdigit() else None
-    look = trade.exports if direction == "exports" else trade.imports
+    look = trade.exports if direction == "exports" else origins.imports_by_origin if by_origin else trade.imports
     flows: dict[str, Any] = {"commodity": mineral, "quantities": ("trade", "trade_value"), "folder": facts}
     try:
         return look(load(periods=(year,), **flows), what, economy, year=year)

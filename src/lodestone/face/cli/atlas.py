@@ -28,6 +28,9 @@ def atlas(
     year: Annotated[int | None, Parameter(help="the latest figures up to this year (default: the latest there are)")] = None,
     imports: Annotated[str | None, Parameter(help="instead: imports of an economy or bloc by origin, gross customs mass")] = None,
     exports: Annotated[str | None, Parameter(help="instead: exports of an economy or bloc by destination")] = None,
+    by_origin: Annotated[
+        bool, Parameter(help="with --imports: what came through entrepots, given to where those had it from", negative="")
+    ] = False,
     facts: Annotated[Path | None, Parameter(help="folder with your own figures (see: lodestone facts)")] = None,
     export: Export = None,
     chart: Annotated[Path | None, Parameter(help="also draw shares and a map of flows: FILE.png, .svg or .html")] = None,
@@ -46,7 +49,13 @@ def atlas(
         check_name(chart, plain=not (imports or exports))
     if imports or exports:
         direction = "imports" if imports else "exports"
-        return trade(mineral, imports or exports or "", direction, year or 2024, facts=facts, export=export, json=json)
+        return trade(
+            mineral, imports or exports or "", direction, year or 2024, by_origin=by_origin, facts=facts, export=export, json=json
+        )  # fmt: skip
+    if by_origin:
+        from lodestone.terms.errors import BadInput
+
+        raise BadInput("--by-origin belongs to --imports ECONOMY")
     from lodestone import workspace
     from lodestone.atlas.supply_table import to_json
     from lodestone.face.cli.output import band, cell, percent, print_json, print_table
@@ -88,14 +97,25 @@ def atlas(
     return 0
 
 
-def trade(what: str, economy: str, direction: str, year: int, *, facts: Path | None, export: Path | None, json: bool) -> int:
+def trade(
+    what: str,
+    economy: str,
+    direction: str,
+    year: int,
+    *,
+    by_origin: bool = False,
+    facts: Path | None,
+    export: Path | None,
+    json: bool,
+) -> int:
     """Print an economy's imports or exports of a mineral or of customs codes."""
     from lodestone import workspace
     from lodestone.atlas.trade import to_json
     from lodestone.face.cli.output import percent, print_json, print_table
 
     codes = [c.strip() for c in what.split(",")]
-    table = workspace.imports(codes if codes[0].isdigit() else what, economy, year=year, direction=direction, facts=facts)
+    goods_asked = codes if codes[0].isdigit() else what
+    table = workspace.imports(goods_asked, economy, year=year, direction=direction, by_origin=by_origin, facts=facts)
     if export:
         from lodestone.face.cli.atlas_sheets import trade_sheet
 
@@ -103,14 +123,22 @@ def trade(what: str, economy: str, direction: str, year: int, *, facts: Path | N
     if json:
         print_json(to_json(table))
         return 0
-    rows = [
-        (r.partner, r.gross_t, percent(r.share), r.value_kusd, "; ".join(filter(None, (r.doubt, r.entrepot))))
-        for r in table.rows[:SHOWN]
-    ]
+    said = [("; ".join(filter(None, (r.doubt, r.entrepot)))) for r in table.rows[:SHOWN]]
+    rows: list[tuple[object, ...]]
+    if table.by_origin:
+        columns: tuple[str, ...] = ("origin", "gross t", "share", "5–95 %", "as declared", "thousand USD", "note")
+        bands = [f"{percent(r.low)}–{percent(r.high)}".replace(" %–", "–") for r in table.rows]
+        rows = [
+            (r.partner, r.gross_t, percent(r.share), sure, percent(r.declared_share), r.value_kusd, note)
+            for r, sure, note in zip(table.rows, bands, said, strict=False)
+        ]
+    else:
+        columns = ("partner", "gross t", "share", "thousand USD", "note")
+        rows = [(r.partner, r.gross_t, percent(r.share), r.value_kusd, note) for r, note in zip(table.rows, said, strict=False)]
     goods = f"{table.edition} {', '.join(table.codes)}; {table.gross_t:,.0f} t gross product mass in all"
     title = f"{table.subject}: {direction} of {table.economy}, {table.year}"
     notes = [f"{goods}; source {', '.join(table.sources)}", *table.notes]
-    print_table(title, ("partner", "gross t", "share", "thousand USD", "note"), rows, notes=notes)
+    print_table(title, columns, rows, notes=notes)
     return 0
 
 

@@ -67,16 +67,17 @@ def trade_sheet(table: "Trade", folder: Path | None = None) -> Sheet:
     columns: Mapping[str, str] = {
         "partner": "", "gross_t": "t/year", "share": "1", "value_kusd": "kUSD/year", "without_mass_kusd": "kUSD/year",
         "estimated_t": "t/year", "doubtful_t": "t/year", "doubt": "", "entrepot": "", "sources": "",
-    }  # fmt: skip
+    } | ({"declared_share": "1", "low": "1", "high": "1"} if table.by_origin else {})  # fmt: skip
     rows = [
         (
             r.partner, r.gross_t, r.share, r.value_kusd, r.without_mass_kusd, r.estimated_t, r.doubtful_t, r.doubt, r.entrepot,
-            ", ".join(table.sources),
+            ", ".join(table.sources), *((r.declared_share, r.low, r.high) if table.by_origin else ()),
         )
         for r in table.rows
     ]  # fmt: skip
+    way = f"{table.direction} by origin" if table.by_origin else table.direction
     return Sheet(
-        title=f"{table.subject}: {table.direction} of {table.economy}, {table.year}, {table.edition} {', '.join(table.codes)}",
+        title=f"{table.subject}: {way} of {table.economy}, {table.year}, {table.edition} {', '.join(table.codes)}",
         columns=columns, rows=rows, notes=table.notes, sources=cards_of(table.sources, folder),
     )  # fmt: skip
 
