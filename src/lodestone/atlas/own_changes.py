@@ -153,3 +153,34 @@ def _said(value: float | None, unit: str) -> str:
     if unit == "1":
         return f"{value:.1%}".replace("%", " %")
     return f"{value:,.4g} {unit}" if abs(value) < 10_000 else f"{value:,.0f} {unit}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an answer says of the user's figures: each of them, and the numbers that are others without them.
+
+    ``skipped`` says why an answer was not computed without them.
+    """
+
+    figures: tuple[OwnFigure, ...] = ()
+    changes: tuple[Change, ...] = ()
+    skipped: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """``own`` and ``own_changes`` for a JSON document; nothing where the user gave no figure."""
+        if not self.figures:
+            return {}
+        changed = {"own": [figure_row(f) for f in self.figures], "own_changes": [c.row() for c in self.changes]}
+        return changed | ({"own_note": self.skipped} if self.skipped else {})
+
+    def sentences(self, most: int = 12) -> tuple[str, ...]:
+        """One sentence a figure, then what the largest changes are, at most ``most`` of them."""
+        if not self.figures:
+            return ()
+        said = [f"yours: {figure_sentence(f)}" for f in self.figures]
+        said += [f"with your figures: {c.sentence()}" for c in self.changes[:most]]
+        if len(self.changes) > most:
+            said.append(f"and {len(self.changes) - most} more numbers; --json gives all")
+        if not self.changes:
+            said.append(self.skipped or "your figures change no number of this answer")
+        return tuple(said)

@@ -34,6 +34,7 @@ def load(
     cards: Collection[str] | None = None,
     customs_periods: Collection[int] | None = None,
     folder: str | os.PathLike[str] | None = None,
+    own: bool = True,
 ) -> tuple[Fact, ...]:
     """Facts that meet every condition given, in a fixed order.
 
@@ -41,8 +42,7 @@ def load(
     ``commodities`` are exact ids. ``periods`` are calendar years (a mean counts by its first year).
     ``customs_periods`` holds customs rows, by far the most, to these years and lets everything else through.
     ``folder`` with facts in Parquet replaces the packaged facts; facts of the user's own in it (``own_facts.csv``) are added to
-    either. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder
-    without facts.
+    either, unless ``own`` is false. Raises ``UnknownTerm`` for an unknown commodity and ``BadInput`` for a folder without facts.
     """
     ids = None if commodities is None else sorted(commodities)
     if commodity is not None:
@@ -54,9 +54,9 @@ def load(
         key = (*key, (CUSTOMS, tuple(sorted(customs_periods))))
     if folder is None:
         return _packaged(key)
-    own = has_own(Path(folder))
-    base = _packaged(key) if own and not any(Path(folder).glob("*.parquet")) else _load(key, Path(folder))
-    return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if own else base
+    mine = has_own(Path(folder))
+    base = _packaged(key) if mine and not any(Path(folder).glob("*.parquet")) else _load(key, Path(folder))
+    return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if mine and own else base
 
 
 @cache
@@ -69,7 +69,10 @@ def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[F
 
     paths = sorted(str(p) for p in folder.glob("*.parquet"))
     if not paths:
-        raise BadInput(f"{folder}: no facts there; build them with: lodestone atlas build --raw DIR")
+        raise BadInput(
+            f"{folder}: no facts there; keep your own with: lodestone facts add FILE --in {folder} "
+            "(all facts anew: lodestone atlas build --raw DIR)"
+        )
     tests = ["(code is null or list_contains(?, period))" if name == CUSTOMS else f"list_contains(?, {name})" for name, _ in key]
     where = " and ".join(tests) or "true"
     query = f"select {', '.join(COLUMNS)} from read_parquet(?) where {where}"  # files are sorted and DuckDB keeps their order

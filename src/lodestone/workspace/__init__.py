@@ -6,6 +6,7 @@ The functions are the public Python interface; the command line calls the same o
 from lodestone.workspace.briefs import brief, brief_answer, brief_files, repeat_brief, write_brief
 from lodestone.workspace.figures import add_facts, assess, governance, imports, network, one_chain, supply
 from lodestone.workspace.history import backtest, backtest_chart, calibrate, read_episode
+from lodestone.workspace.own import network_told, scores_told, shock_told, supply_told, trade_told
 from lodestone.workspace.runs import (
     measures_on_record,
     monte_carlo,
@@ -32,6 +33,7 @@ __all__ = [
     "measures_on_record",
     "monte_carlo",
     "network",
+    "network_told",
     "one_chain",
     "packaged_scenarios",
     "read",
@@ -39,8 +41,12 @@ __all__ = [
     "read_scenario",
     "read_scenarios",
     "repeat_brief",
+    "scores_told",
+    "shock_told",
     "simulate",
     "supply",
+    "supply_told",
     "sweep",
+    "trade_told",
     "write_brief",
 ]

@@ -16,32 +16,47 @@ if TYPE_CHECKING:
     from lodestone.risk.inputs import Supply as RiskSupply
 
 
-def supply(mineral: str, *, stage: str | None = None, year: int | None = None, facts: PathLike | None = None) -> "Supply":
+def supply(
+    mineral: str, *, stage: str | None = None, year: int | None = None, facts: PathLike | None = None, own: bool = True
+) -> "Supply":
     """Who makes a mineral at each stage and in each form, with shares, bands and the spread between publishers.
 
-    ``year`` answers with the latest period up to it (default: the latest there is); ``facts`` is a folder that replaces the
-    packaged facts. Raises ``UnknownTerm`` for an unknown mineral or stage, ``NothingToAnswer`` for a year without figures.
+    ``year`` answers with the latest period up to it (default: the latest there is); ``facts`` is a folder with figures of the
+    user's own (left out where ``own`` is false) or with facts that replace the packaged ones. Raises ``UnknownTerm`` for
+    an unknown mineral or stage, ``NothingToAnswer`` for a year without figures.
     """
     from lodestone.atlas import supply_table
     from lodestone.store.facts import load
 
-    known = load(commodity=mineral, quantities=supply_table.QUANTITIES, folder=facts)
+    known = load(commodity=mineral, quantities=supply_table.QUANTITIES, folder=facts, own=own)
     return supply_table.supply(known, mineral, stage=stage, year=year)
 
 
-def network(mineral: str, *, year: int = 2024, steady: bool = False, facts: PathLike | None = None) -> "Network":
+def network(
+    mineral: str,
+    *,
+    year: int = 2024,
+    steady: bool = False,
+    facts: PathLike | None = None,
+    own: bool = True,
+    draws: int | None = None,
+) -> "Network":
     """The balanced supply network of a mineral, t contained a year; ``steady`` without stock changes.
 
+    ``facts`` and ``own`` as of ``supply``; the network's ``own`` says what became of each figure of the user's. ``draws`` are
+    those behind its bands.
     Raises ``UnknownTerm``, and ``NothingToAnswer`` where no chain models the mineral or the year has too few figures.
     """
-    from lodestone.atlas.build import build_network
+    from lodestone.atlas.build import DRAWS, build_network
     from lodestone.atlas.chainfile import load_chain
     from lodestone.atlas.customs import customs_years
     from lodestone.store.facts import load
 
     chain = load_chain(one_chain(mineral))
-    known = load(commodities=chain.commodities, customs_periods=customs_years(chain, year), folder=facts)
-    return build_network(known, chain, year=year, kind="baseline" if steady else "account")
+    wanted = chain.commodities if facts is None else list(dict.fromkeys((*chain.commodities, chain.id)))
+    known = load(commodities=wanted, customs_periods=customs_years(chain, year), folder=facts, own=own)
+    draws = DRAWS if draws is None else draws
+    return build_network(known, chain, year=year, kind="baseline" if steady else "account", draws=draws)
 
 
 def one_chain(mineral: str) -> str:
@@ -91,16 +106,20 @@ def add_facts(file: PathLike, folder: PathLike = ".") -> tuple[int, int]:
 
     Returns how many were added and how many replaced. Raises ``BadInput`` naming file, row and column; then nothing is kept.
     """
+    from lodestone.atlas.chainfile import chain_ids, load_chain
     from lodestone.connect.own_facts import read as read_own_facts
     from lodestone.store.facts import load
     from lodestone.store.overlay import add_own
 
-    forms: dict[tuple[str, str], tuple[str, ...]] = {}
+    forms: dict[tuple[str, str], dict[str, None]] = {}
     for fact in load(quantities=("production", "capacity")):
-        key = (fact.commodity, fact.stage)
-        if fact.form not in forms.get(key, ()):
-            forms[key] = (*forms.get(key, ()), fact.form)
-    return add_own(Path(folder), read_own_facts(Path(file), forms))
+        forms.setdefault((fact.commodity, fact.stage), {})[fact.form] = None
+    for chain in map(load_chain, chain_ids()):
+        for form in chain.form:
+            mine = [c for c in chain.commodities if form.id.startswith(c)] if chain.id not in chain.commodities else []
+            for commodity in (*mine, chain.id):
+                forms.setdefault((commodity, form.stage), {})[form.id] = None
+    return add_own(Path(folder), read_own_facts(Path(file), {key: tuple(names) for key, names in forms.items()}))
 
 
 def assess(
@@ -113,10 +132,12 @@ def assess(
     draws: int = 1000,
     seed: int = 0,
     facts: PathLike | None = None,
+    own: bool = True,
 ) -> "tuple[Score, ...]":
     """Score a mineral by a published method: one row per stage and form, with band and status.
 
-    ``economy`` is a country, a bloc or ``world``. Raises ``UnknownTerm`` for an unknown method, mineral, stage or economy and
+    ``economy`` is a country, a bloc or ``world``; ``facts`` and ``own`` as of ``supply``. Raises ``UnknownTerm`` for an
+    unknown method, mineral, stage or economy and
     ``NothingToAnswer`` where no figure supports a row.
     """
     from lodestone.risk import assess as risk
@@ -129,7 +150,7 @@ def assess(
     at = "world" if economy.lower() == "world" else place(economy).iso3
     if at == "world" and found.needs != "world":
         raise BadInput(f"{method} is about one economy's supply; name it with --economy, for example --economy JPN")
-    inputs = _risk_inputs(found.needs, mineral, at, year, facts)
+    inputs = _risk_inputs(found.needs, mineral, at, year, facts, own)
     climate = governance(year, facts=facts) if found.governance else {}
     scores = risk.assess(method, inputs, economy=at, governance=climate, draws=draws, seed=seed)
     scores = tuple(s for s in scores if wanted in (None, s.stage))
@@ -139,7 +160,7 @@ def assess(
 
 
 def _risk_inputs(
-    needs: str, mineral: str, economy: str, year: int, facts: PathLike | None
+    needs: str, mineral: str, economy: str, year: int, facts: PathLike | None, own: bool
 ) -> "Sequence[RiskSupply] | Sequence[Balance]":
     """What a method of the view ``needs`` reads; a group without a network of its own answers from customs mass alone."""
     from lodestone.atlas.supply_table import to_json
@@ -149,12 +170,12 @@ def _risk_inputs(
     from lodestone.terms.commodity import chains_of
 
     if needs == "world":
-        return inputs.world_supply(to_json(supply(mineral, year=year, facts=facts))["rows"], mineral, year)
+        return inputs.world_supply(to_json(supply(mineral, year=year, facts=facts, own=own))["rows"], mineral, year)
     if needs == "imports" and len(chains_of(mineral)) != 1:
         return inputs.imports_from_facts(
             load(commodity=mineral, quantities=("trade",), periods=(year,), folder=facts), mineral, economy, year
         )
-    net = network(mineral, year=year, facts=facts)
+    net = network(mineral, year=year, facts=facts, own=own)
     if needs == "balance":
         return inputs.balances(net, economy)
     return inputs.origins_of(trace(net), net, economy) if needs == "origins" else inputs.imports_of(net, economy)

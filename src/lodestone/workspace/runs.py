@@ -81,26 +81,32 @@ def simulate(
     year: int = 2024,
     runs: int = 300,
     seed: int = 1,
+    facts: PathLike | None = None,
     progress: Progress | None = None,
 ) -> "Run":
     """What breaks, month by month: ``runs`` draws of the scenario's uncertain numbers on the steady network of its mineral.
 
+    ``facts`` is a folder with figures of the user's own; a stock there is what users of its place start with.
     The same seed gives the same bits. Raises ``BadInput`` for a scenario that meets nothing of the network.
     """
     from lodestone.shock import simulate as engine
 
     if runs < 1:
         raise BadInput(f"runs {runs}: want at least 1")
-    net = _steady(scenario.commodity, year) if network is None else network
+    net = _steady(scenario.commodity, year, facts) if network is None else network
     return engine.simulate(net, engine.paced(scenario, net), runs=runs, seed=seed, progress=progress)
 
 
 def monte_carlo(scenario: "Scenario", *, runs: int = 10_000, year: int = 2024, seed: int = 1, **how: Any) -> "Ensemble":
-    """Thousands of draws, reduced where they are made; ``how`` as of :func:`lodestone.shock.monte_carlo.monte_carlo`."""
+    """Thousands of draws, reduced where they are made; ``how`` as of :func:`lodestone.shock.monte_carlo.monte_carlo`.
+
+    Also ``facts``, as of ``simulate``.
+    """
     from lodestone.shock import monte_carlo as engine
     from lodestone.shock.simulate import paced
 
-    net = how.pop("network", None) or _steady(scenario.commodity, year)
+    facts = how.pop("facts", None)
+    net = how.pop("network", None) or _steady(scenario.commodity, year, facts)
     return engine.monte_carlo(net, paced(scenario, net), runs, seed=seed, **how)
 
 
@@ -113,6 +119,10 @@ def sweep(scenario: "Scenario", grid: Mapping[str, Sequence[object]], *, year: i
     return engine.sweep(net, paced(scenario, net), grid, **how)
 
 
+def _steady(mineral: str, year: int, facts: PathLike | None = None) -> "Network":
+    return _published(mineral, year) if facts is None else network(mineral, year=year, steady=True, facts=facts)
+
+
 @cache
-def _steady(mineral: str, year: int) -> "Network":
+def _published(mineral: str, year: int) -> "Network":
     return network(mineral, year=year, steady=True)
