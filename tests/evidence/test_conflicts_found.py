@@ -61,9 +61,9 @@ def _converted():
 
 def test_an_implied_rate_is_judged_only_by_given_rates():
     assert _of("currency", conflicts([_converted()])) == []
-    (found,) = _of("currency", conflicts([_converted()], rates={("JPY", "USD"): {2026: 150.0}}))
+    (found,) = _of("currency", conflicts([_converted()], rates={("JPY", "USD"): {"2026": 150.0}}))
     assert "6.667 JPY" in found.message
-    assert _of("currency", conflicts([_converted()], rates={("USD", "JPY"): {2026: 0.15}})) == []
+    assert _of("currency", conflicts([_converted()], rates={("USD", "JPY"): {"2026": 0.15}})) == []
 
 
 def test_the_thirty_trillion_of_the_real_text_against_a_second_source(shared):

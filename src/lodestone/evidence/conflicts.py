@@ -4,23 +4,25 @@ Each detector asks first whether two statements concern the same parties and the
 clear it is silent, because a false alarm costs trust.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import log10
 
 from lodestone.evidence import inner_conflicts
 from lodestone.evidence.claim import Claim, ClaimAmount, Conflict, Reading
+from lodestone.evidence.event_conflicts import event_conflicts
+from lodestone.evidence.exchange import Converted, Rates, conversions, day_of, exchange_conflicts, fits
+from lodestone.evidence.measure_conflicts import inactive, measure_conflicts
 from lodestone.evidence.topics import Topic, named, telling, topic
 from lodestone.evidence.versions import version_conflicts
+from lodestone.terms.errors import UnknownTerm
 from lodestone.terms.money import Money
+from lodestone.terms.place import members
 from lodestone.terms.source import Span
 
 WITHIN = 0.03
 """How close to a power of ten a ratio must be to count as a slip of magnitude."""
-
-RATE_OFF = 0.10
-"""How far an implied exchange rate may lie from the year's rate."""
 
 _CELLS = 70
 """Cells of equal width on the logarithm of the digits, each wider than 3 %."""
@@ -31,8 +33,6 @@ _COVERED = 0.7
 _LIKENESS_SAME_PARTIES = 0.2
 _LIKENESS_STATUS = 0.5
 _LADDER = {"announced": 1, "target": 1, "planned": 1, "agreed": 2, "signed": 3, "in_force": 4}
-
-Rates = Mapping[tuple[str, str], Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,41 @@ class _Figure:
 
 
 def conflicts(
-    readings: Sequence[Reading], *, known_amounts: Sequence[KnownAmount] = (), rates: Rates | None = None
+    readings: Sequence[Reading],
+    *,
+    known_amounts: Sequence[KnownAmount] = (),
+    rates: Rates | None = None,
+    on: str | None = None,
 ) -> tuple[Conflict, ...]:
     """The contradictions within and across ``readings``, in a stable order.
 
     ``known_amounts`` are the reader's own figures; ``rates`` give units of the first currency for one of the second,
-    by year, for example ``{("JPY", "USD"): {2025: 149.6}}``: without them no exchange rate is judged.
+    by month and year, for example ``{("JPY", "USD"): {"2025": 149.6, "2025-12": 155.9}}``: without them no exchange rate is
+    judged. ``on`` is the day (ISO) on which measures are asked to be in force: without it that is not asked.
     """
     figures = [f for reading in readings for f in _figures(reading)]
     found: list[Conflict] = []
     for reading in readings:
         found += inner_conflicts.counts(reading)
         found += inner_conflicts.weekdays(reading)
-        found += _exchange(reading, rates or {})
-    found += _magnitudes(figures)
-    found += _against_known(figures, known_amounts)
+        found += exchange_conflicts(reading, rates or {})
+    right = _converted(readings, rates or {})
+    found += _magnitudes(figures, right)
+    found += _against_known(figures, known_amounts, right)
     found += _status_steps(readings)
+    found += measure_conflicts(readings)
+    found += event_conflicts(readings)
+    found += inactive(readings, on) if on else []
     found += version_conflicts(readings)
     return tuple(found)
+
+
+_Right = dict[str, dict[tuple[int, int], Converted]]
+"""By source and place: sums that their text converts, with the rate of the day."""
+
+
+def _converted(readings: Sequence[Reading], rates: Rates) -> _Right:
+    return {r.document.source.id: {(c.first.span.start, c.first.span.end): c for c in conversions(r, rates)} for r in readings}
 
 
 def _figures(reading: Reading) -> list[_Figure]:
@@ -98,6 +115,8 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
     if a.claim.id == b.claim.id or "converted" in (a.amount.role, b.amount.role):
         return False
     shared = a.topic.parties & b.topic.parties
+    if a.reading.document.source.language != b.reading.document.source.language:
+        return _one_in_two_languages(a, b)
     if a.reading.document.source.id == b.reading.document.source.id:
         return bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
     if len(shared) >= 2 and a.amount.role == b.amount.role and _same_deadline(a.claim, b.claim):
@@ -107,6 +126,22 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
     return a.topic.likeness(b.topic) >= _LIKENESS or (a.topic.shared(b.topic) >= 3 and a.topic.covered(b.topic) >= _COVERED)
 
 
+def _one_in_two_languages(a: _Figure, b: _Figure) -> bool:
+    """Whether two figures in different languages are of the same thing, words apart: parties, role, term and day agree."""
+    ours, theirs = (frozenset(m for p in f.topic.parties for m in _members(p)) for f in (a, b))
+    days = [d for f in (a, b) if (d := day_of(f.reading)) is not None]
+    same_month = len(days) == 2 and days[0][:7] == days[1][:7]
+    alike = len(ours & theirs) >= 2 and (ours <= theirs or theirs <= ours)
+    return alike and same_month and a.amount.role == b.amount.role and _same_deadline(a.claim, b.claim)
+
+
+def _members(party: str) -> tuple[str, ...]:
+    try:
+        return members(party)
+    except UnknownTerm:
+        return (party,)
+
+
 def _same_deadline(a: Claim, b: Claim) -> bool:
     """Whether two claims give the same term, or at least one gives none."""
     one = {d.value.split("/")[-1][:4] for d in a.dates if d.role == "deadline"}
@@ -114,7 +149,7 @@ def _same_deadline(a: Claim, b: Claim) -> bool:
     return not one or not other or bool(one & other)
 
 
-def _magnitudes(figures: Sequence[_Figure]) -> list[Conflict]:
+def _magnitudes(figures: Sequence[_Figure], right: _Right) -> list[Conflict]:
     out = []
     for a, b in _alike_digits(figures):
         k = _power_of_ten(a.amount.value, b.amount.value)
@@ -124,7 +159,8 @@ def _magnitudes(figures: Sequence[_Figure]) -> list[Conflict]:
             Conflict(
                 type="magnitude",
                 message=f"{_money(a.amount)} and {_money(b.amount)} for what looks like the same promise differ by a "
-                f"factor of {10**k:,}: probably a slip of magnitude in one of them",
+                f"factor of {10**k:,}: probably a slip of magnitude in one of them{_as_in(k)}"
+                f"{fits(right[a.amount.span.source], a.amount)}{fits(right[b.amount.span.source], b.amount)}",
                 spans=(a.amount.span, b.amount.span),
                 claims=(a.claim.id, b.claim.id),
             )
@@ -151,11 +187,16 @@ def _alike_digits(figures: Sequence[_Figure]) -> list[tuple[_Figure, _Figure]]:
     return [(figures[i], figures[j]) for i, j in sorted(pairs)]
 
 
+def _as_in(k: int) -> str:
+    """What a factor of 10**k may come from, where East Asian counting offers it."""
+    return " (a step of 万, 億 or 兆)" if k in (4, 8) else ""
+
+
 def _money(amount: ClaimAmount) -> str:
     return str(Money(amount.value, amount.currency or ""))
 
 
-def _against_known(figures: Sequence[_Figure], known: Sequence[KnownAmount]) -> list[Conflict]:
+def _against_known(figures: Sequence[_Figure], known: Sequence[KnownAmount], right: _Right) -> list[Conflict]:
     out = []
     for figure in figures:
         for fact in known:
@@ -165,46 +206,10 @@ def _against_known(figures: Sequence[_Figure], known: Sequence[KnownAmount]) -> 
             if figure.amount.currency == fact.money.currency and k is not None and about and len(shared) >= min(2, len(about)):
                 message = (
                     f"{_money(figure.amount)} here, {fact.money} for {fact.about} in {fact.source}: a factor of {10**k:,}, "
-                    "probably a slip of magnitude"
+                    f"probably a slip of magnitude{_as_in(k)}{fits(right[figure.amount.span.source], figure.amount)}"
                 )
                 out.append(Conflict(type="magnitude", message=message, spans=(figure.amount.span,), claims=(figure.claim.id,)))
     return out
-
-
-def _exchange(reading: Reading, rates: Rates) -> list[Conflict]:
-    """Figures given in two currencies whose implied rate is far from the year's."""
-    out = []
-    year = int(reading.document.source.published[:4]) if reading.document.source.published else None
-    for claim in reading.claims:
-        for first, second in zip(claim.amounts, claim.amounts[1:], strict=False):
-            if second.role != "converted" or not first.value or not second.value:
-                continue
-            rate = _rate(rates, first.currency, second.currency, year)
-            if rate is None:
-                continue
-            implied = first.value / second.value
-            if abs(implied / rate - 1) > RATE_OFF:
-                out.append(_rate_conflict(claim, first, second, implied, rate, year))
-    return out
-
-
-def _rate_conflict(
-    claim: Claim, first: ClaimAmount, second: ClaimAmount, implied: float, rate: float, year: int | None
-) -> Conflict:
-    message = (
-        f"{_money(first)} for {_money(second)} implies {implied:,.4g} {first.currency} for one {second.currency}; "
-        f"the rate of {year} was {rate:,.4g}"
-    )
-    return Conflict(type="currency", message=message, spans=(first.span, second.span), claims=(claim.id,))
-
-
-def _rate(rates: Rates, first: str | None, second: str | None, year: int | None) -> float | None:
-    if not first or not second or year is None:
-        return None
-    if value := rates.get((first, second), {}).get(year):
-        return value
-    back = rates.get((second, first), {}).get(year)
-    return 1 / back if back else None
 
 
 def _status_steps(readings: Sequence[Reading]) -> list[Conflict]:

@@ -69,10 +69,11 @@ def why_same(undoing: Undoing, measure: Measure) -> str | None:
 
 def _shared_goods(one: Collection[str], other: Collection[str]) -> set[str]:
     """Goods both name, groups opened: rare earths and dysprosium share dysprosium."""
-    return _opened(one) & _opened(other)
+    return opened(one) & opened(other)
 
 
-def _opened(goods: Iterable[str]) -> set[str]:
+def opened(goods: Iterable[str]) -> set[str]:
+    """Goods with the members of every group among them."""
     known = commodities()
     found: set[str] = set()
     waiting = list(goods)
