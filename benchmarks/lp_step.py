@@ -69,7 +69,7 @@ def seconds_a_step(chains: list[tuple[Layout, Scenario]], months: int, seed: int
     for layout, scenario in chains:
         block = block_of(compile_case(layout, scenario, draw(scenario, 1, seed), drawn(1, seed)), slice(0, 1))
         trade, state = Trade(layout), at_rest(block)
-        with patch.object(market, "_trade", trade):
+        with patch.object(market, "trade", trade):
             for k in range(months):
                 state, _ = market.step(block, state, k)
                 if k == 0:
