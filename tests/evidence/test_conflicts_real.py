@@ -60,6 +60,7 @@ def test_eight_categories_of_which_four_are_listed(seed):
     assert "4 not named" in count.message
 
 
+@pytest.mark.slow
 def test_no_other_alarm_on_the_news_and_official_texts(shared):
     files = sorted((shared / "texts").glob("*/*.txt"))
     readings = [read(document(f.read_bytes(), f.name)) for f in files]

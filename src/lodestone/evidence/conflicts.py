@@ -116,18 +116,22 @@ def _one_thing(a: _Figure, b: _Figure) -> bool:
         return False
     shared = a.topic.parties & b.topic.parties
     if a.reading.document.source.language != b.reading.document.source.language:
-        return _one_in_two_languages(a, b)
+        return _parties_and_day_agree(a, b)
     if a.reading.document.source.id == b.reading.document.source.id:
         return bool(shared) and a.topic.likeness(b.topic) >= _LIKENESS
     if len(shared) >= 2 and a.amount.role == b.amount.role and _same_deadline(a.claim, b.claim):
-        return a.topic.likeness(b.topic) >= _LIKENESS_SAME_PARTIES
+        alike = a.topic.likeness(b.topic) >= _LIKENESS_SAME_PARTIES
+        return alike or (a.amount.role == "target" and _parties_and_day_agree(a, b))
     if not shared or len(named(a.reading) & named(b.reading)) < 2 or a.amount.role != b.amount.role:
         return False
     return a.topic.likeness(b.topic) >= _LIKENESS or (a.topic.shared(b.topic) >= 3 and a.topic.covered(b.topic) >= _COVERED)
 
 
-def _one_in_two_languages(a: _Figure, b: _Figure) -> bool:
-    """Whether two figures in different languages are of the same thing, words apart: parties, role, term and day agree."""
+def _parties_and_day_agree(a: _Figure, b: _Figure) -> bool:
+    """Whether two figures are of the same thing as far as can be told without their words: parties, role, term and month.
+
+    Enough between two languages; and for targets, of which two parties rarely set themselves two in a month.
+    """
     ours, theirs = (frozenset(m for p in f.topic.parties for m in _members(p)) for f in (a, b))
     days = [d for f in (a, b) if (d := day_of(f.reading)) is not None]
     same_month = len(days) == 2 and days[0][:7] == days[1][:7]

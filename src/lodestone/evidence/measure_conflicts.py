@@ -13,6 +13,7 @@ from lodestone.evidence.claim import Conflict, Reading
 from lodestone.evidence.cues import cues, words
 from lodestone.evidence.force import STOPPED, opened, timed
 from lodestone.evidence.measures import measures
+from lodestone.evidence.topics import named
 from lodestone.evidence.undoing import Undoing, undoings
 from lodestone.evidence.validity import first_day, phase_at
 from lodestone.terms.measure import Measure
@@ -106,7 +107,8 @@ def _one_measure(a: _Told, b: _Told) -> bool:
     same_products = {s.value for s in a.products} & {s.value for s in b.products}
     dated = _near(one, other)
     if dated is None:  # one of them is not dated: the words must say more
-        return bool(targets & others) and bool(goods & theirs or same_products)
+        about_two = bool(targets & others) or len(named(a.reading) & named(b.reading)) >= 2
+        return about_two and bool(goods & theirs or same_products)
     return dated and bool(goods & theirs or same_products or targets & others)
 
 
