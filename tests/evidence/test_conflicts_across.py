@@ -10,7 +10,7 @@ from lodestone.evidence.read import read
 from lodestone.terms.money import Money
 
 RATES = {("JPY", "USD"): {"2025": 149.7, "2025-12": 155.9}, ("EUR", "USD"): {"2025": 0.885, "2025-12": 0.854}}
-NOTICE = "Notice, 6 January 2026\n\nFrom 6 January 2026 China prohibits exports of dual-use items to military users in Japan.\n"
+NOTICE = "Notice, 6 January 2026\n\nChina banned exports of dual-use items to military users in Japan from 6 January 2026.\n"
 NEWS = "BEIJING, January 8, 2026 — China banned exports of dual-use items to Japan on 6 January 2026.\n"
 HELD = "OSLO, May 8, 2025 — Japan and Norway held talks on nickel refining and on magnesium recycling in Oslo on 6 May 2025.\n"
 

@@ -12,7 +12,7 @@ from lodestone.evidence.read import read
 from lodestone.terms.money import Money
 
 RATES = {("JPY", "USD"): {"2025-12": 155.915}}  # Federal Reserve H.10, monthly mean
-NOTICE = "Notice, 6 January 2026\n\nFrom 6 January 2026 China prohibits exports of dual-use items to military users in Japan.\n"
+NOTICE = "Notice, 6 January 2026\n\nChina banned exports of dual-use items to military users in Japan from 6 January 2026.\n"
 SECOND = {
     "en": "TOKYO, December 20, 2025 — Japan set a target of 3 trillion yen in business projects with the five Central Asian "
     "countries over five years.",
