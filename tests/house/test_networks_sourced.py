@@ -16,7 +16,7 @@ from lodestone.store.facts import cards, load
 from lodestone.terms.commodity import commodities
 
 PAGE = Path(__file__).parents[2] / "docs" / "atlas-check.md"
-CUSTOMS = re.compile(r"(HS\d\d|CN8) (\d{6,8}) x ")
+CUSTOMS = re.compile(r"(HS\d\d|CN8) (\d{6,8}) (?:x|value) ")
 ASSUMED = ("assumption: ", "gap: ", "land leg: ")
 YEAR = 2024
 
