@@ -117,12 +117,15 @@ class Sum:
         self.openness, self.residual, self.done = np.zeros(len(scenario.shocks)), 0.0, 0
 
     def add(self, part: Part) -> None:
-        """Add a part; parts are given in the order of their index."""
+        """Add a part and own what it holds; parts are given in the order of their index."""
         count = part.runs.shape[2]
         self.runs[:, :, part.start : part.start + count] = part.runs
-        for total, counts in ((self.monthly, part.monthly), (self.overall, part.overall)):
+        for name in ("monthly", "overall"):
+            total, counts = getattr(self, name), getattr(part, name)
             if isinstance(counts, tuple):
                 total.reshape(-1)[counts[0]] += counts[1]
+            elif self.done == 0 and counts.dtype == total.dtype:
+                setattr(self, name, counts)  # a part is given up when it is added; its first pages need no copy
             else:
                 total += counts
         for name in ("sums", "unshipped", "undermade", "openness"):
