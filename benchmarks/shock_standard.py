@@ -28,9 +28,10 @@ def run(scenarios: int | None = None) -> dict[str, Any]:
     cpu = process_time()
     first, seconds = _timed(chains, runs, None)
     cpu = process_time() - cpu
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool:  # in turns, and the best of two each, so that what else runs here counts alike
         second, two_threads = _timed(chains, runs, pool)
-    _, again = _timed(chains, runs, None)
+        _, again = _timed(chains, runs, None)
+        _, two_again = _timed(chains, runs, pool)
     layouts = [(lay_out(network, traced), scenario) for network, traced, scenario in chains[:LP_CHAINS]]
     lp_run = seconds_a_step(layouts, LP_MONTHS) / LP_CHAINS * len(chains) * MONTHS
     best = min(seconds, again)
@@ -38,7 +39,7 @@ def run(scenarios: int | None = None) -> dict[str, Any]:
         "arcs": sum(len(e.case.layout.arc_flow) for e in first), "months": MONTHS, "chains_shocked": len(chains), "runs": runs,
         "seconds": round(best, 3), "threads": 1, "checksum": checksum(first), "runs_per_s_per_core": round(runs / best, 1),
         "runs_per_cpu_s": round(runs / cpu, 1), "lp_step_runs_per_s": round(1 / lp_run, 3),
-        "ratio_to_lp_step": round(lp_run * runs / best, 1), "two_threads_ratio": round(best / two_threads, 2),
+        "ratio_to_lp_step": round(lp_run * runs / best, 1), "two_threads_ratio": round(best / min(two_threads, two_again), 2),
         "same_bits_on_two_threads": checksum(second) == checksum(first), "load_average": round(_load(), 1),
         "short_share": round(_short_share(first), 5), "mass_residual": round(max(e.mean.mass_residual for e in first), 9),
     }  # fmt: skip
