@@ -191,7 +191,7 @@ def test_what_was_fetched_can_be_built(raw: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_fetched_is_said(raw: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownTerm, match="did you mean"):
         fetch("bacci", tmp_path, cards())
-    with pytest.raises(BadInput, match=r"wmd: no address of a file is on its card; get it from https://.* --from FILE"):
+    with pytest.raises(BadInput, match=r"wmd: World Mining Data 2026: .*https://.* --from FILE"):
         fetch("wmd", tmp_path / "to", cards())
     with pytest.raises(BadInput, match="no such file"):
         fetch("wmd", tmp_path / "to", cards(), source=tmp_path / "nowhere.csv")

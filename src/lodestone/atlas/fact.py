@@ -46,7 +46,9 @@ class Fact:
 class Card:
     """A publisher's card: what was read, in which version, under which licence, and when.
 
-    ``address`` is the page a reader should look at, ``downloads`` the addresses of the files themselves where they are known.
+    ``address`` is the page a reader should look at, ``downloads`` the addresses of the files themselves where they are known
+    (``#name`` at the end of one is the name to keep it under), ``obtain`` what to do by hand where there is none.
+    ``licence_checked`` says that the terms for this very publication were read, at ``terms`` on ``terms_read``.
     """
 
     id: str
@@ -59,3 +61,6 @@ class Card:
     read: str
     note: str = ""
     downloads: tuple[str, ...] = ()
+    obtain: str = ""
+    terms: str = ""
+    terms_read: str = ""

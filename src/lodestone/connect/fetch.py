@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lodestone.atlas.fact import Card
 from lodestone.connect.download import Progress, download, sha256
@@ -41,8 +41,9 @@ def fetch(
 ) -> tuple[Fetched, ...]:
     """Bring the files of ``publisher`` into the folder ``to``, under the names the build looks for.
 
-    ``source`` is a file at hand; without it every address on the publisher's cards is downloaded. A file is read by its connector
-    before it is given its name, so that what stood there stays when the new one is bad. ``checksum`` (SHA-256) must then fit.
+    ``source`` is a file at hand; without it every address on the publisher's cards is downloaded (``by_hand`` says what to do for
+    the rest; an interrupted download goes on from there next time). A file is read by its connector before it is given its name,
+    so that what stood there stays when the new one is bad. ``checksum`` (SHA-256) must then fit.
     Beside each file a record ``source-<name>.toml`` keeps card, licence, origin, day and checksum. Raises ``BadInput``, and
     ``UnknownTerm`` for a publisher nobody knows.
     """
@@ -51,13 +52,26 @@ def fetch(
     parts = PUBLISHERS[publisher]
     if source is not None:
         return (_at_hand(source, parts, to, cards, checksum),)
-    addresses = [(part, url) for part in parts for url in cards[part.card].downloads if _fits(_last(url), part)]
+    addresses = [(part, url) for part in parts for url in _addresses(part, cards)]
     if not addresses:
-        pages = ", ".join(dict.fromkeys(cards[part.card].address for part in parts))
-        raise BadInput(f"{publisher}: no address of a file is on its card; get it from {pages} and give it with --from FILE")
+        raise BadInput(f"{publisher}: {'; '.join(by_hand(publisher, cards))}")
     if checksum and len(addresses) > 1:
         raise BadInput(f"{publisher}: {len(addresses)} files and one checksum; fetch each with --from FILE --sha256")
     return tuple(_downloaded(url, part, to, cards, checksum, progress) for part, url in addresses)
+
+
+def by_hand(publisher: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """One sentence a card of the publisher whose files cannot all be downloaded: where they are and how to bring them in."""
+    missing = dict.fromkeys(part.card for part in PUBLISHERS[publisher] if not _addresses(part, cards))
+    said = []
+    for card in (cards[id_] for id_ in missing):
+        how = card.obtain or f"no address of a file is on its card; get it from {card.address}"
+        said.append(f"{card.title}: {how}, then give it with --from FILE")
+    return tuple(said)
+
+
+def _addresses(part: Part, cards: Mapping[str, Card]) -> list[str]:
+    return [url for url in cards[part.card].downloads if _fits(_last(url), part)]
 
 
 def _downloaded(
@@ -168,4 +182,6 @@ def _alone(part: Part, target: Path) -> None:
 
 
 def _last(url: str) -> str:
-    return urlsplit(url).path.rsplit("/", 1)[-1]
+    """The name to keep a download under: after ``#``, else the address's own ``name=``, else the end of its path."""
+    said = urlsplit(url)
+    return said.fragment or dict(parse_qsl(said.query)).get("name", "") or said.path.rsplit("/", 1)[-1]

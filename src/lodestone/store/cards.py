@@ -8,7 +8,7 @@ from lodestone.atlas.fact import Card
 from lodestone.terms.errors import BadInput
 
 _FIELDS = {f.name for f in fields(Card)}
-_NEEDED = _FIELDS - {"note", "downloads"}
+_NEEDED = _FIELDS - {"note", "downloads", "obtain", "terms", "terms_read"}
 
 
 def read_cards(folder: Path) -> dict[str, Card]:
@@ -38,4 +38,6 @@ def read_card(path: Path) -> Card:
     for name in sorted(book):
         if not isinstance(book[name], bool if name == "licence_checked" else str):
             raise BadInput(f"{path}: {name} must be {'true or false' if name == 'licence_checked' else 'text'}")
+    if book["licence_checked"] and not (book.get("terms", "").startswith("https://") and book.get("terms_read")):
+        raise BadInput(f"{path}: licence_checked needs the address where the terms were read (terms) and the day (terms_read)")
     return Card(**book, downloads=tuple(downloads))
