@@ -1,5 +1,7 @@
 """What many runs are reduced to, against the same runs kept whole: counts, sums, and what each run came to."""
 
+from dataclasses import fields, replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -82,8 +84,6 @@ def test_every_run_is_counted_and_at_rest_before_the_news():
 
 
 def test_parts_that_travel_packed_add_up_to_the_same_counts():
-    from dataclasses import replace
-
     from lodestone.scenario.draws import draw
     from lodestone.shock import reduce
     from lodestone.shock.monte_carlo import _laid_out, _task
@@ -100,3 +100,11 @@ def test_parts_that_travel_packed_add_up_to_the_same_counts():
     for name in ("runs", "monthly", "overall", "sums", "unshipped", "undermade"):
         assert np.array_equal(getattr(near, name), getattr(far, name)), name
     assert ensemble(task.case(), 2, 180, near, (), "").mean.log_price.shape == (case.months, len(layout.needed), 1)
+
+
+def test_a_result_keeps_no_draws_of_other_runs():
+    """A view of one run would keep the column of all runs alive."""
+    network, traced = random_network(1)
+    params = monte_carlo(network, eventful(traced), RUNS, seed=1, traced=traced).case.params
+    columns = [getattr(params, f.name) for f in fields(params)]
+    assert all(c.size == 1 and (c.base is None or c.base.size == 1) for c in columns)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from numpy.typing import ArrayLike
 
@@ -97,9 +97,10 @@ def _task(
 
 
 def _first_run(task: Task) -> Task:
-    """The same task with its first run only: for what does not depend on draws."""
-    first = Draws(1, task.draws.seed, {key: column[:1] for key, column in task.draws.values.items()})
-    return replace(task, draws=first, params=task.params.block(0, 1))
+    """The same task with its first run only, copied: the result keeps it, and must not keep all draws with it."""
+    first = Draws(1, task.draws.seed, {key: column[:1].copy() for key, column in task.draws.values.items()})
+    params = Params(**{f.name: getattr(task.params, f.name)[:1].copy() for f in fields(Params)})
+    return replace(task, draws=first, params=params)
 
 
 def _here(tasks: Sequence[Task], done: Callable[[Part], None]) -> str:
