@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shock_cases import arc, at, known, measure, run_once, scenario
 from shock_networks import chain_network, one_mine_two_buyers, random_network, transit_hub, two_stage_chain
 
+from lodestone.shock.params import altered, central
 from lodestone.shock.result import lost_use_share
 from lodestone.shock.simulate import simulate
 from lodestone.terms.measure import Intervention
@@ -226,7 +227,8 @@ def test_a_shock_upstream_reaches_use_downstream_after_stocks():
 def test_makers_come_back_when_the_door_reopens():
     """A year without Chinese oxide, then a year of recovery: Japan's magnet makers run at full rate again and refill stocks."""
     ban = measure("export_ban", forms=("oxide",), announced="2025-02-01", effective="2025-02-01", lifted="2026-02-01")
-    run = run_once(two_stage_chain(), scenario(ban, months=30))
+    loyal = altered(central(1), {"substitutable": 0})  # no use goes to other goods for good
+    run = run_once(two_stage_chain(), scenario(ban, months=30), params=loyal)
     magnet = at(run, "magnet", "JPN")
     normal = run.case.layout.made[magnet]
     assert run.made[12, magnet, 0] < 0.6 * normal

@@ -36,6 +36,9 @@ class Block:
     price_speed: Floats
     alarm_memory: Floats
     expectation: Floats
+    substitution: Floats
+    scrap_speed: Floats
+    sourcing: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,11 @@ class State:
     ``sent`` is newest first: for each past step the tonnes ``(arc, run)`` that arrive after the whole steps of the arc's
     lead, and those that arrive one step later. ``book (arc, run)`` holds orders not yet shipped. ``expected`` is the orders a
     maker expects in t a month, ``log_price`` ln(price / normal), ``alarm`` and ``price_alarm`` 0 to 1. ``reserve`` is stock
-    given out only in need.
+    given out only in need. ``substituted`` is the share of final use that goes to other goods, ``given_up`` what of it never
+    comes back; ``scrap (scrap, run)`` new scrap as a share of normal; ``shunned (taxed, run)`` how far contracts have turned
+    away from suppliers under a duty, in log price. ``due (slot, row, run)`` are goods on the long way of a closed route and
+    ``coming (slot, node, run)`` goods sent by other users, slot 0 arriving in the next step; ``held (row, run)`` public stocks
+    with a rule.
     """
 
     user_stock: Floats
@@ -58,10 +65,18 @@ class State:
     log_price: Floats
     alarm: Floats
     price_alarm: Floats
+    substituted: Floats
+    given_up: Floats
+    scrap: Floats
+    shunned: Floats
+    due: Floats
+    coming: Floats
+    held: Floats
 
     def tonnes(self) -> Floats:
         """Everything held or on the road, ``(run,)``."""
-        return np.asarray(sum(x.sum(axis=0) for x in (self.user_stock, self.maker_stock, self.reserve, self.under_way)))
+        kept = (self.user_stock, self.maker_stock, self.reserve, self.under_way, self.held)
+        return np.asarray(sum(x.sum(axis=0) for x in kept))
 
 
 def block_of(case: Case, runs: slice) -> Block:
@@ -81,6 +96,9 @@ def block_of(case: Case, runs: slice) -> Block:
         road=((layout.to_user @ (flow * lead)) - layout.needed * step)[:, None], door_share=door_share,
         correction=_per_step(1 / params.correction_months, step), price_speed=_per_step(params.price_speed, step),
         alarm_memory=params.alarm_memory**step, expectation=_per_step(params.expectation_weight, step),
+        substitution=-np.expm1(-step / params.substitution_months),
+        sourcing=-np.expm1(-step / np.maximum(params.sourcing_months, 1e-9)),
+        scrap_speed=-np.expm1(-step / np.maximum(params.scrap_months, 1e-9)),
     )  # fmt: skip
 
 
@@ -105,4 +123,16 @@ def at_rest(block: Block) -> State:
         under_way=(block.road + needed * block.case.step_months) * ones, reserve=zero,
         book=np.zeros_like(now), sent=((now, late),) * (int(block.whole.max(initial=0)) + 1),
         expected=made * ones, log_price=zero, alarm=zero, price_alarm=zero,
+        substituted=zero, given_up=zero, scrap=np.ones((len(block.case.making.scrap), params.runs)),
+        shunned=np.zeros((len(block.case.duties.arcs), params.runs)), **_no_sides(block.case, params.runs),
     )  # fmt: skip
+
+
+def _no_sides(case: Case, runs: int) -> dict[str, Floats]:
+    """Nothing on the long way, nothing sent by other users, nothing in public stocks."""
+    routes, stocks = case.side.routes, case.side.stocks
+    return {
+        "due": np.zeros((routes.slots, len(routes.arcs), runs) if routes is not None else (0, 0, runs)),
+        "coming": np.zeros((case.side.coming_slots, len(case.layout.needed), runs)),
+        "held": np.zeros((len(stocks.nodes) if stocks is not None else 0, runs)),
+    }

@@ -53,26 +53,25 @@ def no_door(steps: int, runs: int) -> Door:
 
 
 def hang(shock: Shock, scenario: Scenario, draws: Draws, params: Params, step_months: float, mechanism: str) -> Door:
-    """One shock as a door. ``mechanism`` is ``flow`` or ``capacity`` (tables/measures.csv).
+    """One shock as a door. ``mechanism`` is ``flow``, ``capacity`` or ``route`` (tables/measures.csv).
 
     Permission on closed days: the observed path where there is one; else a licence office's curve where delay and ramp are
     drawn (:func:`licence_permission`); else the drawn openness. Trade outside the measure (1 - exposed) keeps its normal
     flow. Alarm is severity times exposed from the announcement, falls to its tail ``alarm_months`` after effect, and ends
-    with the measure. Unstated severity: 1 for a limit on flows; for an outage the capacity lost, as
-    far as it has not come back.
+    with the measure. Unstated severity: 1 for a limit on flows; for an outage or a closed route what is
+    lost, as far as it has not come back.
     """
     announced, effective = months_since(scenario.start, shock.announced), months_since(scenario.start, shock.effective)
     if effective < announced:
         raise BadInput(f"shock {shock.id}: takes effect {shock.effective}, before its announcement {shock.announced}")
     lifted = _lifted(shock, scenario, draws, effective)
-    steps = round(scenario.months / step_months)
-    start: Floats = np.arange(steps, dtype=np.float64)[:, None] * step_months
-    shut_from = np.clip((effective - start) / step_months, 0.0, 1.0) * np.ones(draws.runs)
-    shut_to = np.clip((lifted - start) / step_months, 0.0, 1.0)
+    start: Floats = np.arange(round(scenario.months / step_months), dtype=np.float64)[:, None] * step_months
+    shut_from, shut_to = in_force(shock, scenario, draws, step_months)
     permitted = _permitted(shock, scenario, draws, start, effective, step_months, mechanism)
     exposed = draws.of(shock.id, "exposed", 1.0)
     stated = draws.values.get((shock.id, "severity"))
-    severity = stated if stated is not None else still_lost(permitted) if mechanism == "capacity" else np.ones(draws.runs)
+    partial = mechanism in ("capacity", "route")
+    severity = stated if stated is not None else still_lost(permitted) if partial else np.ones(draws.runs)
 
     since = start + step_months - announced
     fresh = start < effective + params.alarm_months
@@ -127,6 +126,15 @@ def meet(doors: list[Door]) -> Door:
     )  # fmt: skip
 
 
+def in_force(shock: Shock, scenario: Scenario, draws: Draws, step_months: float) -> tuple[Floats, Floats]:
+    """Fractions of each step ``(step, run)`` between which a measure stands; equal where it does not."""
+    effective = months_since(scenario.start, shock.effective)
+    start: Floats = np.arange(round(scenario.months / step_months), dtype=np.float64)[:, None] * step_months
+    begins = np.clip((effective - start) / step_months, 0.0, 1.0) * np.ones(draws.runs)
+    ends = np.clip((_lifted(shock, scenario, draws, effective) - start) / step_months, 0.0, 1.0)
+    return begins, ends
+
+
 def _lifted(shock: Shock, scenario: Scenario, draws: Draws, effective: float) -> Floats:
     """Month in which the measure ends, ``(run,)``; infinite where it stays."""
     if shock.lifted is None:
@@ -156,9 +164,11 @@ def _permitted(
         at = np.clip(np.searchsorted(months, month, side="right") - 1, 0, None)  # before its first month the path's first value
         observed = np.where(month > months[-1], after, values[at])[:, None]
         factor = draws.of(shock.id, "path_factor", 1.0)  # how well the path is known; what is at its normal stays there
-        if mechanism == "capacity":
+        if mechanism in ("capacity", "route"):
             return np.maximum(0.0, 1 - (1 - observed) * factor)
         return np.where(observed == 1.0, 1.0, observed * factor)
+    if mechanism == "route" and shock.openness is None:
+        return np.ones((len(start), draws.runs))
     try:
         openness = draws.of(shock.id, "openness")
     except LookupError:

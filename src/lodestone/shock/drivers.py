@@ -13,6 +13,7 @@ from lodestone.terms.errors import BadInput
 
 Floats = NDArray[np.float64]
 TAIL = 0.2  # the fifth of runs with the lowest, and with the highest, value of a number
+OF_DUTIES = "tariff."  # parameters that move nothing where no duty stands
 FLAT = 1e-9  # a number that varies less does not vary
 
 
@@ -50,7 +51,9 @@ def drawn_numbers(scenario: Scenario, runs: int, seed: int) -> dict[str, Floats]
 
 def numbers_of(scenario: Scenario, draws: Draws, params: Params) -> dict[str, Floats]:
     """The same for given draws: of the market, then of the events, then of the promises."""
-    columns: dict[str, Floats] = {id_: getattr(params, name) for name, (id_, _, _) in PARAMETERS.items()}
+    taxed = any(shock.duty is not None for shock in scenario.shocks)
+    used = {name: id_ for name, (id_, _, _) in PARAMETERS.items() if taxed or not id_.startswith(OF_DUTIES)}
+    columns: dict[str, Floats] = {id_: getattr(params, name) for name, id_ in used.items()}
     # An event that may not come at all has drawn ``exposed`` 0 or 1 along with its odds: one number, told once.
     keys = [(s.id, f) for s in scenario.shocks for f in SHOCK_FIELDS if f != "exposed" or s.exposed is not None]
     keys += [(f"intervention:{i}", f) for i in range(len(scenario.interventions)) for f in ("tonnes", "odds")]

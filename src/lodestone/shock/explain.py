@@ -1,7 +1,8 @@
 """Why somebody runs short: the shortage of a month split by what bound, and by the event behind it."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,11 +15,15 @@ from lodestone.terms.source import FactRef, Span
 from lodestone.terms.tables import rows
 
 Floats = NDArray[np.float64]
-Reason = Literal["door", "outage", "idle", "rationed", "orders", "stock"]
+Ints = NDArray[np.int64]
+Reason = Literal["door", "outage", "duty", "use", "scrap", "idle", "rationed", "orders", "stock"]
 
 WORDS: Mapping[Reason, str] = {
     "door": "{measure} of {origin} held back its {form}",
     "outage": "{measure} in {origin} cut what it makes of {form}",
+    "duty": "{measure} on {form} of {origin}: users had ordered less of it",
+    "use": "{measure} of {form} in {origin} took more than normal",
+    "scrap": "works in {origin} had left less new scrap to make {form} from",
     "idle": "makers of {form} in {origin} had made less because they expected fewer orders",
     "rationed": "makers of {form} in {origin} had no more to send: others had ordered more",
     "orders": "users in {origin} had ordered less {form} than normal",
@@ -46,13 +51,18 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The mean shortage (final use and process input) of one place, form and month; causes sum to it, largest first."""
+    """The mean shortage (final use and process input) of one place, form and month; causes sum to it, largest first.
+
+    ``dearer`` names the duties that its price carries, whether anybody is short or not: their ``share`` is what each adds to
+    the log price, their ``tonnes`` are none.
+    """
 
     place: str
     form: str
     month: str
     shortage_t: float
     causes: tuple[Cause, ...]
+    dearer: tuple[Cause, ...] = ()
 
 
 Key = tuple[Reason, str, str, int]  # reason, origin, form, index of the shock or -1
@@ -79,7 +89,7 @@ def explain(run: Run, place: str, form: str, month: str) -> Explanation:
     total = sum(tonnes.values())
     ordered = sorted(tonnes.items(), key=lambda item: (-item[1], item[0]))
     causes = tuple(_cause(run, key, t, t / total) for key, t in ordered if t > 0)
-    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes)
+    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes, dearer=_dearer(run, place, nodes, m))
 
 
 def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
@@ -94,13 +104,17 @@ def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
     spared = max(0.0, float(orders.sum()) - unwanted)
     parts: dict[Key, float] = {}
     here = layout.places[layout.node_place[node]], layout.forms[layout.node_form[node]]
-    if spared > 0:
-        parts["orders", *here, -1] = spared
+    for a, unordered in zip(arcs, orders, strict=True):
+        if spared > 0 and unordered > 0:
+            key = _unordered(run, int(a), here)
+            parts[key] = parts.get(key, 0.0) + spared * float(unordered / orders.sum())
+    for shock, more in _surges(run, node, m + 1):
+        parts["use", *here, shock] = parts.get(("use", *here, shock), 0.0) + more
     for a, held, missing, u in zip(arcs, door, maker, until, strict=True):
         origin = layout.places[layout.node_place[layout.arc_from[a]]]
         if held > 0:
             at_door = tuple(s for s in case.door_shocks[case.arc_door[a]] if s in case.flow_shocks)
-            key: Key = ("door", origin, here[1], _strictest(run, at_door))
+            key = ("door", origin, here[1], _strictest(run, at_door))
             parts[key] = parts.get(key, 0.0) + float(held)
         if missing > 0:
             for key, share in _maker(run, int(layout.arc_from[a]), int(u), float(missing), depth).items():
@@ -121,7 +135,7 @@ def _normalised(parts: dict[Key, float]) -> dict[Key, float]:
 
 def _maker(run: Run, node: int, until: int, missing: float, depth: int) -> dict[Key, float]:
     """Shares of what a maker could not send by why it had none, summing to 1."""
-    layout, case = run.case.layout, run.case
+    layout = run.case.layout
     lines = np.flatnonzero(layout.line_node == node)
     idle, broken, short = (part[:until, lines].sum(axis=0) for part in run.undermade_mean)
     origin, form = layout.places[layout.node_place[node]], layout.forms[layout.node_form[node]]
@@ -131,9 +145,10 @@ def _maker(run: Run, node: int, until: int, missing: float, depth: int) -> dict[
     echo = (float(idle.sum()) - lazy) / forced if forced > 0 else 0.0
     parts: dict[Key, float] = {("idle", origin, form, -1): lazy if forced > 0 else float(idle.sum())}
     broken, short = broken * (1 + echo), short * (1 + echo)
-    if broken.sum() > 0:
-        shock = _strictest(run, case.hit_shocks[int(np.searchsorted(case.hit, node))])
-        parts["outage", origin, form, shock] = float(broken.sum())
+    for line, lost in zip(lines, broken, strict=True):
+        if lost > 0:
+            key = _breaker(run, node, int(line), (origin, form))
+            parts[key] = parts.get(key, 0.0) + float(lost)
     for line, lost in zip(lines, short, strict=True):
         if lost <= 0:
             continue
@@ -147,6 +162,55 @@ def _maker(run: Run, node: int, until: int, missing: float, depth: int) -> dict[
     if crowded > 0 or undermade <= 0:
         parts["rationed", origin, form, -1] = parts.get(("rationed", origin, form, -1), 0.0) + max(crowded, 1e-300)
     return _normalised(parts)
+
+
+def _unordered(run: Run, arc: int, user: tuple[str, str]) -> Key:
+    """Why users ordered less than normal from a supplier: a duty on its goods, or a choice of their own."""
+    layout, duties = run.case.layout, run.case.duties
+    at = int(np.searchsorted(duties.arcs, arc))
+    if at == len(duties.arcs) or duties.arcs[at] != arc:
+        return ("orders", *user, -1)
+    return ("duty", layout.places[layout.node_place[layout.arc_from[arc]]], user[1], duties.shocks[duties.group[at]][0])
+
+
+def _surges(run: Run, node: int, until: int) -> list[tuple[int, float]]:
+    """Tonnes that surges of use took beyond normal until a month, by the event behind them (the first of several)."""
+    case, at = run.case, int(np.searchsorted(run.case.making.surged, node))
+    if at == len(case.making.surged) or case.making.surged[at] != node:
+        return []
+    steps = round(until / case.step_months)
+    beyond = float((case.making.surge[:steps, at].mean(axis=1) - 1).sum()) * case.layout.final_use[node] * case.step_months
+    return [(case.making.surge_shocks[at][0], float(beyond))] if beyond > 0 else []
+
+
+def _breaker(run: Run, node: int, line: int, here: tuple[str, str]) -> Key:
+    """What cut the capacity of a line: an outage of its node, a cut of its host, or missing scrap."""
+    case = run.case
+    shocks = {s for n, by in zip(case.hit, case.hit_shocks, strict=True) if n == node for s in by}
+    shocks |= {s for x, by in zip(case.making.cut, case.making.cut_shocks, strict=True) if x == line for s in by}
+    return ("outage", *here, _strictest(run, tuple(sorted(shocks)))) if shocks else ("scrap", *here, -1)
+
+
+def _dearer(run: Run, place: str, nodes: Ints, m: int) -> tuple[Cause, ...]:
+    """Duties in the price of a place's users in month ``m``, weighted by need, largest first."""
+    layout, duties, per_month = run.case.layout, run.case.duties, round(1 / run.case.step_months)
+    need = layout.needed[nodes].sum()
+    found: dict[Key, float] = {}
+    for a, group in zip(duties.arcs, duties.group, strict=True):
+        if layout.arc_to[a] in nodes and need > 0:
+            origin, form = (
+                layout.places[layout.node_place[layout.arc_from[a]]],
+                layout.forms[layout.node_form[layout.arc_from[a]]],
+            )
+            markup = float(duties.markup[m * per_month : (m + 1) * per_month, group].mean())
+            key: Key = ("duty", origin, form, duties.shocks[group][0])
+            found[key] = found.get(key, 0.0) + markup * layout.arc_share[a] * layout.needed[layout.arc_to[a]] / need
+    label = place_called(place).label
+    causes = [_cause(run, key, 0.0, share) for key, share in sorted(found.items(), key=lambda i: (-i[1], i[0])) if share > TRIFLE]
+    return tuple(
+        replace(c, words=f"{c.words.partition(':')[0]} adds {100 * math.expm1(c.share):.0f} % to the price in {label}")
+        for c in causes
+    )
 
 
 def _strictest(run: Run, shocks: tuple[int, ...]) -> int:

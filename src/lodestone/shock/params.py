@@ -36,6 +36,14 @@ PARAMETERS: Mapping[str, tuple[str, float, float]] = {
     "alarm_months": ("shock.alarm_months", 0.0, inf),
     "alarm_tail": ("shock.alarm_tail", 0.0, 1.0),
     "scarcity_alarm": ("shock.scarcity", 0.0, inf),
+    "duty_pass_through": ("tariff.pass_through", 0.0, 1.0),
+    "sourcing_months": ("tariff.sourcing_months", 0.0, inf),
+    "substitution_elasticity": ("shock.eps_l", 0.0, inf),
+    "substitutable": ("shock.sub_max", 0.0, 1.0),
+    "substitution_months": ("shock.tau_sub", 0.1, inf),
+    "lost_for_good": ("shock.kappa", 0.0, 1.0),
+    "new_scrap_share": ("scrap.new_share", 0.0, 1.0),
+    "scrap_months": ("scrap.lag", 0.0, inf),
 }
 _POSITIVE = "tonnes"  # a field whose domain for ``sample`` is [0, inf); our own bounds follow
 
@@ -53,7 +61,11 @@ class Params:
     spot bids to price; ``expectation_weight`` of the newest month in a maker's expected orders; ``utilisation`` normal share
     of capacity in use; ``throttle_share`` of a quarter of the normal cover below which makers stretch an input, down to
     ``throttle_floor``; ``alarm_months`` after effect from which only ``alarm_tail`` of the alarm is left; ``scarcity_alarm`` how
-    fast price alarm grows with the share of all output that an outage takes.
+    fast price alarm grows with the share of all output that an outage takes; ``duty_pass_through`` share of a duty's logarithm
+    that buyers bear, ``sourcing_months`` in which contracts turn away from suppliers under one; ``substitution_elasticity``
+    share of use given up for other goods a unit of log price, at most ``substitutable``, within ``substitution_months``, of
+    which ``lost_for_good`` does not return; ``new_scrap_share`` of what scrap yields comes from the place's own works, which it
+    follows by ``scrap_months``.
     """
 
     user_cover: Floats
@@ -77,6 +89,14 @@ class Params:
     alarm_months: Floats
     alarm_tail: Floats
     scarcity_alarm: Floats
+    duty_pass_through: Floats
+    sourcing_months: Floats
+    substitution_elasticity: Floats
+    substitutable: Floats
+    substitution_months: Floats
+    lost_for_good: Floats
+    new_scrap_share: Floats
+    scrap_months: Floats
 
     @property
     def runs(self) -> int:

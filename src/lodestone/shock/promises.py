@@ -39,8 +39,9 @@ def promised(layout: Layout, scenario: Scenario, draws: Draws, step_months: floa
     Production and secondary supply run at their full rate from their date, beside the existing makers; the buyer with first
     call takes up to its normal need, the rest goes to the other users in proportion to theirs. They travel as long as the
     maker's goods do, stop at closed doors like any other cargo of that origin (what cannot leave is not made), and users
-    order that much less elsewhere. Stock is held in reserve by its owner and given out only for what would otherwise be
-    short; where its tonnes came from is not simulated. A promise on a form nobody in the network uses raises ``BadInput``.
+    order that much less elsewhere. Stock without a trigger is held in reserve by its owner and given out only for what would
+    otherwise be short; where its tonnes came from is not simulated. A promise on a form nobody in the network uses raises
+    ``BadInput``.
     """
     steps, runs = round(scenario.months / step_months), draws.runs
     if not scenario.interventions:
@@ -60,6 +61,8 @@ def promised(layout: Layout, scenario: Scenario, draws: Draws, step_months: floa
                 raise BadInput(
                     f"intervention {i}: nobody in {promise.buyer or promise.place} uses {form}, so a stock there helps nobody"
                 )
+            if (f"intervention:{i}", "trigger") in draws.values:
+                continue  # a public stock with a rule of its own
             weight = layout.needed[owners] / layout.needed[owners].sum()
             stocked[:, owners] += (np.diff(active, prepend=0.0)[:, None] * weight)[:, :, None] * tonnes
             continue

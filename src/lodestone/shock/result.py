@@ -25,12 +25,13 @@ class Run:
     """One simulated scenario: months on the first axis, then node, then run; tonnes contained a month unless said otherwise.
 
     ``shortage`` is final use wanted at the going price and not met, ``voluntary`` what users gave up because of the price
-    (negative where they used more), ``input_short`` process input makers wanted and did not have. ``user_stock`` (t) and
+    (negative where they used more), ``substituted`` the part of that which went to other goods or ways for longer,
+    ``input_short`` process input makers wanted and did not have. ``user_stock`` (t) and
     ``log_price`` (ln of price over normal) stand at the month's end. ``exports``, ``imports`` count goods sent and received
     across borders by maker and user, ``made`` output. ``*_mean`` arrays ``(month, arc)`` or ``(month, line)`` are means over
-    runs, for ``explain``: what shipments and output fell short of normal, by reason. ``shipped``, ``arrived`` ``(month, arc,
-    run)`` are kept on demand. ``mass_residual`` is the worst imbalance of any step and run as a share of what the network
-    held.
+    runs, for ``explain``: what shipments and output fell short of normal, by reason. ``side (month, row, run)`` counts apart what
+    moved beside the market (rows of ``case.side``). ``shipped``, ``arrived`` ``(month, arc, run)`` are kept on demand.
+    ``mass_residual`` is the worst imbalance of any step and run as a share of what the network held.
     """
 
     case: Case
@@ -49,8 +50,10 @@ class Run:
     unshipped_mean: tuple[Floats, Floats, Floats]
     undermade_mean: tuple[Floats, Floats, Floats]
     mass_residual: float
+    side: Floats | None = None
     shipped: Floats | None = None
     arrived: Floats | None = None
+    substituted: Floats | None = None
 
     def nodes(self, place: str, form: str | None = None) -> Ints:
         """Nodes of a place or bloc, of one form or of all; raises ``BadInput`` or ``NothingToAnswer``."""

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 BLOCK = 128  # runs side by side: bounds memory, and long enough to keep NumPy busy
 LARGE = 1e8  # arcs x steps x runs from which compiled lanes pay for their start (about 5 s of the NumPy engine)
-_NODE_FLOWS = ("used", "shortage", "voluntary", "input_short", "exports", "imports", "made")
+_NODE_FLOWS = ("used", "shortage", "voluntary", "substituted", "input_short", "exports", "imports", "made")
 
 
 def simulate(
@@ -115,6 +115,7 @@ class _Record:
         self.user_stock, self.log_price = np.zeros((months, nodes, runs)), np.zeros((months, nodes, runs))
         self.unshipped = tuple(np.zeros((months, arcs)) for _ in range(3))
         self.undermade = tuple(np.zeros((months, lines)) for _ in range(3))
+        self.side = np.zeros((months, len(case.side.rows), runs))
         self.arcs = {name: np.zeros((months, arcs, runs)) for name in ("shipped", "arrived")} if keep_arcs else {}
         self.residual = 0.0
 
@@ -122,11 +123,13 @@ class _Record:
         """Add a step's flows to its month."""
         layout, month, runs = block.case.layout, k // self.per_month, block.runs
         abroad = ~layout.home[:, None]
-        normal = layout.final_use[:, None] * block.case.step_months
         imports = layout.to_user @ (flows.arrived * abroad)
         imports[block.case.promises.nodes] += flows.promised
+        imports += flows.side.came
+        self.side[month, :, runs] += flows.side.moved
         values = {
-            "used": flows.used, "shortage": flows.wanted - flows.used, "voluntary": normal - flows.wanted,
+            "used": flows.used, "shortage": flows.wanted - flows.used, "voluntary": flows.planned - flows.wanted,
+            "substituted": flows.substituted,
             "input_short": flows.input_short, "exports": layout.from_maker @ (flows.shipped * abroad), "imports": imports,
             "made": layout.to_output @ flows.made,
         }  # fmt: skip
@@ -149,7 +152,8 @@ class _Record:
 
     def close(self, block: Block, k: int, before: Floats, flows: Flows, after: Floats) -> None:
         """Check that what came in, was consumed and is still held adds up."""
-        change = flows.made.sum(axis=0) + flows.added.sum(axis=0) - flows.consumed.sum(axis=0)
+        added = flows.added.sum(axis=0) + flows.side.added.sum(axis=0)
+        change = flows.made.sum(axis=0) + added - flows.consumed.sum(axis=0)
         self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / np.maximum(after, before))))
 
     def run(self, seed: int) -> Run:
@@ -157,6 +161,6 @@ class _Record:
         start = self.case.scenario.start
         return Run(
             case=self.case, seed=seed, runs=self.runs, months=tuple(str(start + m) for m in range(self.case.scenario.months)),
-            **self.nodes, user_stock=self.user_stock, log_price=self.log_price,
+            **self.nodes, user_stock=self.user_stock, log_price=self.log_price, side=self.side,
             unshipped_mean=self.unshipped, undermade_mean=self.undermade, mass_residual=self.residual, **self.arcs,  # type: ignore[arg-type]
         )  # fmt: skip

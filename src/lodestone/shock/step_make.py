@@ -1,4 +1,6 @@
-"""Of one step: makers run, users use (methods/shock, equations 2 and 3 of the core)."""
+"""Of one step: makers run, users use (methods/shock, equations 2 and 3 of the core, 3 to 5 of round one)."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,6 +9,23 @@ from lodestone.shock.baseline import State
 from lodestone.shock.step_now import Now
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """Final use of a step, ``(node, run)``.
+
+    Tonnes: ``planned`` at normal prices, surges in it; ``kept`` what is left of it for this good after substitution; ``wanted``
+    of that at the going price; ``used`` of that from stock. ``substituted`` and ``given_up`` are the shares of planned use that
+    go to other goods, and that never come back.
+    """
+
+    planned: Floats
+    kept: Floats
+    wanted: Floats
+    used: Floats
+    substituted: Floats
+    given_up: Floats
 
 
 def produce(now: Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Floats], Floats, Floats]:
@@ -21,6 +40,7 @@ def produce(now: Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Float
     idle, broken = np.zeros((lines, runs)), np.zeros((lines, runs))
     left = np.ones_like(now.user_stock)
     left[now.block.case.hit] = now.block.case.capacity[now.k][:, now.block.runs]
+    on_lines = line_limits(now, state)
     run_rate = np.minimum(1 / params.utilisation, np.exp(params.output_elasticity * state.log_price))
     target = np.maximum(
         0.0, state.expected * dt + now.block.correction * (params.maker_cover * layout.made[:, None] - now.maker_stock)
@@ -32,9 +52,10 @@ def produce(now: Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Float
         could = normal * run_rate[node]
         total = to_output @ could
         pace = np.minimum(1.0, np.divide(target, total, out=np.zeros_like(total), where=total > 0))[node]
-        able = to_output @ (could * left[node])
+        limited = could * left[node] if on_lines is None else could * left[node] * on_lines[some]
+        able = to_output @ limited
         pace_left = np.minimum(1.0, np.divide(target, able, out=np.zeros_like(able), where=able > 0))[node]
-        planned = could * left[node] * pace_left
+        planned = limited * pace_left
         stretch = np.clip(np.divide(now.user_stock, reach, out=np.ones_like(reach), where=reach > 0), params.throttle_floor, 1.0)
         output = np.where((feed >= 0)[:, None], planned * stretch[feed], planned)
         asked = to_input @ (coef * output)
@@ -54,13 +75,46 @@ def produce(now: Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Float
     return made, (idle, broken, short), layout.to_input @ (coef * short), layout.to_input @ (coef * made)
 
 
-def use(now: Now, state: State) -> tuple[Floats, Floats]:
-    """Final use wanted at the going price and met from stock, ``(node, run)``."""
-    normal = now.block.case.layout.final_use[:, None] * now.block.case.step_months
-    wanted = normal * np.exp(-now.params.use_elasticity * np.maximum(state.log_price, -1.0))
+def line_limits(now: Now, state: State) -> Floats | None:
+    """Share of each line's capacity left by a cut of its host and by the new scrap it gets, ``(line, run)``; None for all.
+
+    Old scrap comes as ever and answers nothing but the price, like other output; new scrap follows the works it comes from.
+    """
+    case, runs = now.block.case, now.block.runs
+    if not case.making.on_lines:
+        return None
+    share = np.ones((len(case.layout.line_node), now.params.runs))
+    share[case.making.cut] = case.making.kept[now.k][:, runs]
+    share[case.making.scrap] *= 1 + case.making.new_share[:, runs] * (state.scrap - 1)
+    return share
+
+
+def use(now: Now, state: State) -> Use:
+    """Final use: planned, less what has gone to other goods, at the going price, from stock.
+
+    What users turn to other goods moves towards ``substitution_elasticity`` times the log price, at most ``substitutable``; a
+    share ``lost_for_good`` of the most it came to does not return.
+    """
+    making, params = now.block.case.making, now.params
+    planned = np.repeat(now.block.case.layout.final_use[:, None] * now.block.case.step_months, params.runs, axis=1)
+    planned[making.surged] *= making.surge[now.k][:, now.block.runs]
+    goal = np.minimum(params.substitutable, params.substitution_elasticity * np.maximum(state.log_price, 0.0))
+    share = state.substituted + now.block.substitution * (np.maximum(goal, state.given_up) - state.substituted)
+    kept = planned * (1 - share)
+    wanted = kept * np.exp(-params.use_elasticity * np.maximum(state.log_price, -1.0))
     used = np.minimum(wanted, now.user_stock)
     now.user_stock = now.user_stock - used
-    return wanted, used
+    return Use(
+        planned=planned, kept=kept, wanted=wanted, used=used, substituted=share,
+        given_up=np.maximum(state.given_up, params.lost_for_good * share),
+    )  # fmt: skip
+
+
+def new_scrap(now: Now, state: State, used: Floats, consumed: Floats) -> Floats:
+    """New scrap as a share of normal ``(scrap, run)``: what works at the place used up, followed with a lag."""
+    source = now.block.case.making.source
+    worked = source @ (used + consumed) / now.block.case.step_months
+    return np.asarray(state.scrap + now.block.scrap_speed * (worked - state.scrap))
 
 
 def late_use(now: Now, unmet: Floats, delivered: Floats) -> Floats:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.shock.step_duty import borne
 from lodestone.shock.step_now import Now
 
 Floats = NDArray[np.float64]
@@ -11,20 +12,21 @@ PRICE_RANGE = (-1.5, 3.0)  # of ln(price / normal)
 LEAST_COVER = 0.02  # of the normal stock, in the price
 
 
-def next_price(now: Now, log_price: Floats, price_alarm: Floats, process: Floats) -> Floats:
+def next_price(now: Now, log_price: Floats, price_alarm: Floats, process: Floats, final: Floats) -> Floats:
     """ln(price / normal) at the step's end, all nodes from last step's prices, ``(node, run)``.
 
-    Cover is measured against the stock users want for normal final use and for what makers now need: where makers need less,
-    the same stock is ample.
+    Cover is measured against the stock users want for ``final``, what final users in t a step would take at normal prices, and
+    for what makers now need: where they need less, the same stock is ample. Duties stand on top, weighted by normal supply,
+    and the prices that pull are those with the duty paid.
     """
     layout, params, speed = now.block.case.layout, now.params, now.block.price_speed
-    need = layout.final_use[:, None] + process / now.block.case.step_months
+    need = (final + process) / now.block.case.step_months
     normal = now.block.cover * need + params.maker_cover * layout.made[:, None]
     cover = np.divide(now.user_stock + now.maker_stock, normal, out=np.ones_like(normal), where=normal > 0)
     wish = -params.price_on_cover * np.log(np.maximum(cover, LEAST_COVER)) + params.price_on_alarm * price_alarm
-    price = log_price + speed * (wish - log_price)
+    price = log_price + speed * (wish + borne(now, layout.arc_share[:, None]) - log_price)
     openness = now.doors.openness
     weight = layout.arc_share[:, None] * openness[now.block.case.arc_door]
-    pull = layout.to_user @ (weight * log_price[layout.arc_from])
+    pull = layout.to_user @ (weight * log_price[layout.arc_from]) + borne(now, weight)
     price = price + 0.5 * params.price_pull * speed * (pull - (now.block.door_share @ openness) * price)
     return np.asarray(np.clip(price, *PRICE_RANGE))

@@ -4,14 +4,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.shock.baseline import Block, State
+from lodestone.shock.step_duty import discouraged
 from lodestone.shock.step_now import Now
+from lodestone.shock.step_side import expected_late
+from lodestone.shock.step_turns import FULL, Allowance, by_class
 
 Floats = NDArray[np.float64]
 
 SPOT_ROUNDS = 2
 NEW_RELATION = 1e-3  # weight of a supplier in spot bids beside its normal share
 DUST = 1e-12  # tonnes below this share of a node's normal step are rounding
-FULL = 1e-5  # an arc with less room than this share of its normal flow is full: which arcs bid must not hang on rounding
 
 
 def alarms(now: Now, state: State) -> tuple[Floats, Floats]:
@@ -29,7 +31,7 @@ def order(now: Now, needs: Floats, booked: Floats, alarm: Floats) -> Floats:
     case, params = now.block.case, now.params
     dt, k, runs = case.step_months, now.k, now.block.runs
     cover = now.block.cover + params.panic_cover * alarm
-    gap = cover * needs / dt + now.block.road - now.user_stock - now.under_way - booked
+    gap = cover * needs / dt + expected_late(now, now.block.road) - now.user_stock - now.under_way - booked
     orders = needs + now.block.correction * gap
     orders[case.promises.nodes] -= case.promises.contracted[k][:, runs]
     return np.asarray(np.minimum(orders, params.dock_limit * case.layout.needed[:, None] * dt))
@@ -40,20 +42,20 @@ def room_of(now: Now) -> Floats:
     doors, dock = now.doors, now.params.dock_limit
     free_rate = np.where(doors.surge > 0, dock, 1.0)
     per_flow = doors.free * free_rate + (1 - doors.free) * np.minimum(doors.permitted, dock)
-    return np.asarray(now.block.flow * per_flow[now.block.case.arc_door])
+    return np.asarray(now.block.flow * per_flow[now.block.case.room_door])
 
 
-def trade(now: Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[Floats, Floats]:
-    """Contract round, then spot rounds; returns what is shipped and what stays booked, ``(arc, run)``."""
+def trade(now: Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[Floats, Floats, Floats]:
+    """Contract round, then spot rounds; returns what is shipped, what stays booked, and the room there was, ``(arc, run)``.
+
+    Where customers draw on a quota together, the room of an arc is what its orders got of it.
+    """
     layout = now.block.case.layout
     held, dust = now.maker_stock, DUST * layout.needed[:, None] * now.block.case.step_months
-    ship = np.minimum(asked, room)
-    home = layout.home[:, None]
-    own = layout.from_maker @ np.where(home, ship, 0.0)
-    rest = layout.from_maker @ np.where(home, 0.0, ship)
-    for_own = np.minimum(1.0, np.divide(held, own, out=np.ones_like(own), where=own > 0))
-    for_rest = np.clip(np.divide(held - own, rest, out=np.ones_like(rest), where=rest > 0), 0.0, 1.0)
-    ship = ship * np.where(home, for_own[layout.arc_from], for_rest[layout.arc_from])
+    allowance = Allowance(now)
+    want = allowance.cut(np.minimum(asked, room))
+    ship = by_class(now, want)
+    allowance.draw(ship)
     book = asked - ship
     owed = layout.to_user @ book
     left = np.maximum(0.0, held - layout.from_maker @ ship)
@@ -64,21 +66,24 @@ def trade(now: Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[Flo
         * openness
         * np.exp(-now.params.sourcing_elasticity * log_price)[layout.arc_from]
     )
+    appeal = discouraged(now, appeal)
     for _ in range(SPOT_ROUNDS):
         if not np.any(owed > dust):
             break
-        bid = np.where((owed > dust)[layout.arc_to] & (room - ship > full), appeal * left[layout.arc_from], 0.0)
+        bids = (owed > dust)[layout.arc_to] & (room - ship > full) & allowance.open()
+        bid = np.where(bids, appeal * left[layout.arc_from], 0.0)
         total = layout.to_user @ bid
         bid = bid * np.divide(owed, total, out=np.zeros_like(total), where=total > 0)[layout.arc_to]
-        bid = np.minimum(bid, room - ship)
+        bid = allowance.cut(np.minimum(bid, room - ship))
         claimed = layout.from_maker @ bid
         bid = bid * np.minimum(1.0, np.divide(left, claimed, out=np.ones_like(claimed), where=claimed > 0))[layout.arc_from]
         ship = ship + bid
+        allowance.draw(bid)
         won = layout.to_user @ bid
         book = book * np.maximum(0.0, 1 - np.divide(won, owed, out=np.zeros_like(owed), where=owed > 0))[layout.arc_to]
         owed = np.maximum(0.0, owed - won)
         left = np.maximum(0.0, left - claimed)
-    return ship, book
+    return ship, book, np.maximum(want, ship) if allowance.pools else room
 
 
 def loaded_in_time(now: Now, shipped: Floats) -> Floats:
