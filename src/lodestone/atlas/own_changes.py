@@ -10,6 +10,7 @@ from lodestone.atlas.network import Network, OwnFigure
 from lodestone.atlas.supply_table import Supply
 from lodestone.terms.prior import prior
 
+SHARE = "share"  # unit of a change that is read as a percentage
 HELD = 0.1  # a balance that holds a figure worse than this says so
 SAME = 1e-9  # relative difference under which an answer did not change
 WORDS = {"secondary": "recycling", "use": "consumption"}  # what a user calls our quantities
@@ -122,7 +123,7 @@ def supply_figures(table: Supply, own: Sequence[Fact]) -> tuple[OwnFigure, ...]:
         head = f"{fact.place} {fact.stage} {fact.form} {fact.period}: your "
         why = next((c.partition("is not used: ")[2] or c for c in table.changes if c.startswith(head)), "it is not shown here")
         if fact.quantity != "production":
-            why = "this table shows output; it enters network, risk, shock and brief"
+            why = "this answer is about output by country; it counts in network, import reliance, shock and brief"
         note = row.note.partition("yours; ")[2] if row is not None else ""
         found.append(OwnFigure(fact=fact, publishers=note, why_not="" if row is not None else why))
     return tuple(found)
@@ -137,7 +138,9 @@ def supply_changes(table: Supply, without: Supply) -> tuple[Change, ...]:
         name = f"{row.place} {row.stage} {row.form}"
         if mine or row.place == "ROW":
             found.append((not mine, Change(what=name, without=old.value if old else None, having=row.value, unit=row.unit)))
-        found.append((not mine, Change(what=f"share of {name}", without=old.share if old else None, having=row.share, unit="1")))
+        found.append(
+            (not mine, Change(what=f"share of {name}", without=old.share if old else None, having=row.share, unit=SHARE))
+        )
     return moved([change for _, change in sorted(found, key=lambda f: f[0])])
 
 
@@ -150,8 +153,10 @@ def _same(one: float | None, other: float | None) -> bool:
 def _said(value: float | None, unit: str) -> str:
     if value is None or value != value:
         return "no answer"
-    if unit == "1":
+    if unit == SHARE:
         return f"{value:.1%}".replace("%", " %")
+    if unit == "1":
+        return f"{value:,.3g}"
     return f"{value:,.4g} {unit}" if abs(value) < 10_000 else f"{value:,.0f} {unit}"
 
 
@@ -173,14 +178,15 @@ class Told:
         changed = {"own": [figure_row(f) for f in self.figures], "own_changes": [c.row() for c in self.changes]}
         return changed | ({"own_note": self.skipped} if self.skipped else {})
 
-    def sentences(self, most: int = 12) -> tuple[str, ...]:
-        """One sentence a figure, then what the largest changes are, at most ``most`` of them."""
+    def sentences(self, most: int = 12, *, without: str = "") -> tuple[str, ...]:
+        """One sentence a figure, save those of the quantity ``without``, then the first changes, at most ``most`` of them."""
         if not self.figures:
             return ()
-        said = [f"yours: {figure_sentence(f)}" for f in self.figures]
-        said += [f"with your figures: {c.sentence()}" for c in self.changes[:most]]
-        if len(self.changes) > most:
-            said.append(f"and {len(self.changes) - most} more numbers; --json gives all")
+        said = [f"yours: {figure_sentence(f)}" for f in self.figures if f.fact.quantity != without]
+        seen = [c for c in self.changes if _said(c.without, c.unit) != _said(c.having, c.unit)]
+        said += [f"with your figures: {c.sentence()}" for c in seen[:most]]
+        if len(self.changes) > len(seen[:most]):
+            said.append(f"{len(self.changes) - len(seen[:most])} more numbers change, or change less; --json gives all")
         if not self.changes:
             said.append(self.skipped or "your figures change no number of this answer")
         return tuple(said)

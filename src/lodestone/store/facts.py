@@ -55,8 +55,20 @@ def load(
     if folder is None:
         return _packaged(key)
     mine = has_own(Path(folder))
-    base = _packaged(key) if mine and not any(Path(folder).glob("*.parquet")) else _load(key, Path(folder))
+    base = _packaged(key) if mine and not any(map(_holds_facts, Path(folder).glob("*.parquet"))) else _load(key, Path(folder))
     return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if mine and own else base
+
+
+def _holds_facts(path: str | os.PathLike[str]) -> bool:
+    """Whether a Parquet file has every column of our facts."""
+    import duckdb
+
+    with duckdb.connect() as db:
+        try:
+            names = {row[0] for row in db.execute("select name from parquet_schema(?)", [str(path)]).fetchall()}
+        except duckdb.Error:
+            return False
+    return names >= set(COLUMNS)
 
 
 @cache
@@ -68,6 +80,8 @@ def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[F
     import duckdb
 
     paths = sorted(str(p) for p in folder.glob("*.parquet"))
+    if has_own(folder):  # a folder the user works in may hold tables exported from here too
+        paths = [p for p in paths if _holds_facts(p)]
     if not paths:
         raise BadInput(
             f"{folder}: no facts there; keep your own with: lodestone facts add FILE --in {folder} "

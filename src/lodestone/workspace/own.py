@@ -104,7 +104,7 @@ def shock_told(
 
     ``without`` false leaves out the second simulation, and says so.
     """
-    from lodestone.atlas.own_changes import Change, Told, moved
+    from lodestone.atlas.own_changes import SHARE, Change, Told, moved
     from lodestone.shock.result import Run, lost_use_share, quantiles
     from lodestone.workspace.runs import simulate
 
@@ -125,7 +125,7 @@ def shock_told(
 
     having, before = lost(found), lost(base)
     changes = [
-        Change(what=f"use {p} loses in 12 months, median", without=before.get(p), having=having.get(p), unit="1")
+        Change(what=f"use {p} loses in 12 months, median", without=before.get(p), having=having.get(p), unit=SHARE)
         for p in sorted({*having, *before})
     ]
     mine = {f.fact.place for f in net.own}

@@ -1,20 +1,16 @@
 """``lodestone atlas MINERAL``: who mines, refines and ships it; ``lodestone atlas build`` makes the packaged facts anew."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from lodestone.face.cli.atlas_check import check
-
-if TYPE_CHECKING:
-    from lodestone.store.export import Sheet
+from lodestone.face.cli.options import Export, Facts
 
 HELP = "Who mines, refines and ships a mineral, with sources and their disagreement"
 WORTH_SAYING = 1.3  # largest over smallest publisher; smaller disagreements show in the band and in --json
 SHOWN = 30  # partners in the table for people
-
-Export = Annotated[Path | None, Parameter(help="also write the table to FILE.csv, .xlsx, .parquet or .json")]
 
 app = App(name="atlas", help=HELP, help_format="plaintext")
 app.command(check)
@@ -31,7 +27,7 @@ def atlas(
     by_origin: Annotated[
         bool, Parameter(help="with --imports: what came through entrepots, given to where those had it from", negative="")
     ] = False,
-    facts: Annotated[Path | None, Parameter(help="folder with your own figures (see: lodestone facts)")] = None,
+    facts: Facts = None,
     export: Export = None,
     chart: Annotated[Path | None, Parameter(help="also draw shares and a map of flows: FILE.png, .svg or .html")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
@@ -58,19 +54,22 @@ def atlas(
         raise BadInput("--by-origin belongs to --imports ECONOMY")
     from lodestone import workspace
     from lodestone.atlas.supply_table import to_json
-    from lodestone.face.cli.output import band, cell, percent, print_json, print_table
+    from lodestone.face.cli.output import band, cell, check_export, percent, print_json, print_table, write_sheet
 
+    check_export(export)
     table = workspace.supply(mineral, stage=stage, year=year, facts=facts)
+    told = workspace.supply_told(table, facts, stage=stage)
+    mine = told.sentences(without="production")
     if export:
         from lodestone.face.cli.atlas_sheets import supply_sheet
 
-        write_sheet(supply_sheet(table, facts), export)
+        write_sheet(supply_sheet(table, facts, mine), export)
     if chart:
         from lodestone.face.cli.charts import network_or_none, supply_chart
 
         supply_chart(table, network_or_none(table.mineral, table.year), chart)
     if json:
-        print_json(to_json(table))
+        print_json(to_json(table) | told.document())
         return 0
     rows = [
         (
@@ -87,7 +86,7 @@ def atlas(
         )
         for r in table.rows
     ]
-    notes = [*(f"yours: {c}" for c in table.changes), *sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})]
+    notes = [*(f"yours: {c}" for c in table.changes), *mine, *sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})]
     for s in table.spread:
         if s.ratio and s.ratio >= WORTH_SAYING:
             said = "; ".join(f"{x.source} {x.period} {cell(x.value)}" for x in s.said if x.value is not None)
@@ -111,17 +110,19 @@ def trade(
     """Print an economy's imports or exports of a mineral or of customs codes."""
     from lodestone import workspace
     from lodestone.atlas.trade import to_json
-    from lodestone.face.cli.output import percent, print_json, print_table
+    from lodestone.face.cli.output import check_export, percent, print_json, print_table, write_sheet
 
+    check_export(export)
     codes = [c.strip() for c in what.split(",")]
     goods_asked = codes if codes[0].isdigit() else what
     table = workspace.imports(goods_asked, economy, year=year, direction=direction, by_origin=by_origin, facts=facts)
+    told = workspace.trade_told(table, what if isinstance(goods_asked, str) else None, facts)
     if export:
         from lodestone.face.cli.atlas_sheets import trade_sheet
 
-        write_sheet(trade_sheet(table, facts), export)
+        write_sheet(trade_sheet(table, facts, told.sentences()), export)
     if json:
-        print_json(to_json(table))
+        print_json(to_json(table) | told.document())
         return 0
     said = [("; ".join(filter(None, (r.doubt, r.entrepot)))) for r in table.rows[:SHOWN]]
     rows: list[tuple[object, ...]]
@@ -137,18 +138,9 @@ def trade(
         rows = [(r.partner, r.gross_t, percent(r.share), r.value_kusd, note) for r, note in zip(table.rows, said, strict=False)]
     goods = f"{table.edition} {', '.join(table.codes)}; {table.gross_t:,.0f} t gross product mass in all"
     title = f"{table.subject}: {direction} of {table.economy}, {table.year}"
-    notes = [f"{goods}; source {', '.join(table.sources)}", *table.notes]
+    notes = [f"{goods}; source {', '.join(table.sources)}", *table.notes, *told.sentences()]
     print_table(title, columns, rows, notes=notes)
     return 0
-
-
-def write_sheet(sheet: "Sheet", path: Path) -> None:
-    """Write a table to a file and say so on stderr, so that stdout stays one document."""
-    import sys
-
-    from lodestone.store.export import export
-
-    print(f"written: {export(sheet, path)}", file=sys.stderr)
 
 
 @app.command
@@ -191,6 +183,7 @@ def fetch(
     publisher
         usgs_mcs, eu_crm, baci, wgi, iea_cm, bgs_wms, wmd, wb_pink_sheet, fed_h10, wb_income or comext
     """
+    from lodestone.connect.fetch import by_hand
     from lodestone.connect.fetch import fetch as fetch_files
     from lodestone.face.cli.output import print_json, print_table, progress
     from lodestone.store.facts import cards
@@ -205,7 +198,8 @@ def fetch(
         print_json([{**{name: getattr(f, name) for name in f.__slots__}, "path": str(f.path)} for f in found])
         return 0
     rows = [(str(f.path), f.card, f.facts, f.bytes, f.sha256[:16], "replaced" if f.replaced else "new") for f in found]
-    notes = [f"build them with: lodestone atlas build --raw {to}"]
+    rest = [] if source else [f"not downloaded: {sentence}" for sentence in by_hand(publisher, cards())]
+    notes = [*rest, f"build them with: lodestone atlas build --raw {to}"]
     print_table(f"Fetched from {publisher}", ("file", "card", "facts", "bytes", "sha256", ""), rows, notes=notes)
     return 0
 
@@ -217,7 +211,7 @@ def sources(
     """Every publisher with title, version, licence and whether the licence was read again."""
     from dataclasses import asdict
 
-    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.face.cli.output import print_json, print_table, write_sheet
     from lodestone.store.facts import cards
 
     if export:

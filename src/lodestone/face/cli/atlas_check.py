@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Export
+
 if TYPE_CHECKING:
     from lodestone.atlas.check import ChainCheck
 
@@ -14,6 +16,7 @@ def check(
     year: Annotated[int | None, Parameter(help="calendar year (default: each chain's own)")] = None,
     quick: Annotated[bool, Parameter(help="leave out the recovery test", negative="")] = False,
     markdown: Annotated[Path | None, Parameter(help="also write the whole check as a page of Markdown to this file")] = None,
+    export: Export = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """Check every chain: balance, sources, tonnes moved, what was observed, how well hidden cells come back.
@@ -24,10 +27,11 @@ def check(
     from lodestone.atlas.check import check as check_chain
     from lodestone.atlas.check import to_json
     from lodestone.atlas.recovery import SEEDS
-    from lodestone.face.cli.output import percent, print_json, print_table, progress
+    from lodestone.face.cli.output import check_export, percent, print_json, print_table, progress, write_sheet
     from lodestone.store.facts import load
     from lodestone.terms.errors import NothingToAnswer
 
+    check_export(export)
     names = tuple(dict.fromkeys(_chains(minerals))) if minerals else chain_ids()
     found, silent = [], []
     with progress("checking") as step:
@@ -44,6 +48,10 @@ def check(
         from lodestone.atlas.check_page import markdown as page
 
         markdown.write_text(page(found), encoding="utf-8", newline="\n")
+    if export is not None:
+        from lodestone.face.cli.sheets import check_sheet
+
+        write_sheet(check_sheet(to_json(found), [f"no answer: {sentence}" for sentence in silent]), export)
     if json:
         print_json(to_json(found))
         return 1 if any(c.failures for c in found) else 0

@@ -1,6 +1,6 @@
 """The tables of ``lodestone atlas`` as sheets to export, each row with its unit and sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,8 @@ def cards_of(ids: Iterable[str], folder: Path | None = None) -> "tuple[Card, ...
     )
 
 
-def supply_sheet(table: "Supply", folder: Path | None = None) -> Sheet:
-    """Who makes it: one row a stage, form and place; disagreements among the notes."""
+def supply_sheet(table: "Supply", folder: Path | None = None, notes: Sequence[str] = ()) -> Sheet:
+    """Who makes it: one row a stage, form and place; disagreements among the notes, and ``notes``."""
     words = (
         "stage",
         "form",
@@ -57,12 +57,12 @@ def supply_sheet(table: "Supply", folder: Path | None = None) -> Sheet:
     return Sheet(
         title=f"{table.mineral}: output, latest figures up to {table.year}; low and high are the 5 and 95 % points",
         columns=dict.fromkeys((*words, "note"), ""), rows=rows,
-        notes=(*(f"yours: {c}" for c in table.changes), *(f"publishers differ: {s}" for s in spread)),
+        notes=(*(f"yours: {c}" for c in table.changes), *notes, *(f"publishers differ: {s}" for s in spread)),
         sources=cards_of(cited, folder),
     )  # fmt: skip
 
 
-def trade_sheet(table: "Trade", folder: Path | None = None) -> Sheet:
+def trade_sheet(table: "Trade", folder: Path | None = None, notes: Sequence[str] = ()) -> Sheet:
     """Who ships it: one row a partner."""
     columns: Mapping[str, str] = {
         "partner": "", "gross_t": "t/year", "share": "1", "value_kusd": "kUSD/year", "without_mass_kusd": "kUSD/year",
@@ -78,7 +78,7 @@ def trade_sheet(table: "Trade", folder: Path | None = None) -> Sheet:
     way = f"{table.direction} by origin" if table.by_origin else table.direction
     return Sheet(
         title=f"{table.subject}: {way} of {table.economy}, {table.year}, {table.edition} {', '.join(table.codes)}",
-        columns=columns, rows=rows, notes=table.notes, sources=cards_of(table.sources, folder),
+        columns=columns, rows=rows, notes=(*table.notes, *notes), sources=cards_of(table.sources, folder),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Export
+
 
 def backtest(
     episode: str = "all",
@@ -14,6 +16,7 @@ def backtest(
     runs: Annotated[int, Parameter(help="how many draws of the uncertain numbers")] = 400,
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same result")] = 1,
     chart: Annotated[Path | None, Parameter(help="also draw model against history into this SVG or PNG file")] = None,
+    export: Export = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """The model beside history: past export controls and outages, replayed and compared with sourced figures.
@@ -24,12 +27,17 @@ def backtest(
         a packaged episode, an episode TOML (schema lodestone-episode/1), or ``all``
     """
     from lodestone import workspace
-    from lodestone.face.cli.output import print_json, progress
+    from lodestone.face.cli.output import check_export, print_json, progress, write_sheet
 
+    check_export(export)
     with progress(episode) as step:
         found = workspace.backtest(episode, leave_one_out=leave_one_out, runs=runs, seed=seed, progress=step)
     if chart is not None:
         workspace.backtest_chart(chart, episode, runs=runs, seed=seed)
+    if export is not None:
+        from lodestone.face.cli.sheets import backtest_sheet
+
+        write_sheet(backtest_sheet(found), export)
     if json:
         print_json(found)
         return 0

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from lodestone.face.cli.options import Export, Json
+
 HELP = "Your own stock, capacity, consumption and output, laid over what publishers say"
 Folder = Annotated[Path, Parameter(name="--in", help="folder that keeps them; pass it on as --facts")]
-Json = Annotated[bool, Parameter(help="one JSON document on stdout", negative="")]
 
 app = App(name="facts", help=HELP, help_format="plaintext")
 
@@ -33,14 +34,19 @@ def add(file: Path, *, into: Folder = Path(), json: Json = False) -> int:
 
 
 @app.command(name="list")
-def show(*, into: Folder = Path(), json: Json = False) -> int:
+def show(*, into: Folder = Path(), export: Export = None, json: Json = False) -> int:
     """List your own figures."""
     from dataclasses import asdict
 
-    from lodestone.face.cli.output import band, print_json, print_table
+    from lodestone.face.cli.output import band, check_export, print_json, print_table, write_sheet
     from lodestone.store.overlay import read_own
 
+    check_export(export)
     facts = read_own(into)
+    if export is not None:
+        from lodestone.face.cli.sheets import facts_sheet
+
+        write_sheet(facts_sheet(facts, into), export)
     if json:
         print_json([asdict(f) for f in facts])
         return 0

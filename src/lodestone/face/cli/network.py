@@ -5,6 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Export, Facts
+
 SHOWN = 25  # arcs in the table for people; --json gives all
 
 
@@ -13,6 +15,8 @@ def network(
     *,
     year: Annotated[int, Parameter(help="calendar year")] = 2024,
     steady: Annotated[bool, Parameter(help="the steady state a simulation starts from: no stock changes", negative="")] = False,
+    facts: Facts = None,
+    export: Export = None,
     chart: Annotated[Path | None, Parameter(help="also draw who ships to whom into this .png, .svg or .html file")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
@@ -26,15 +30,21 @@ def network(
     from lodestone import workspace
     from lodestone.atlas.network_json import to_json
     from lodestone.face.cli.charts import check_name, network_chart
-    from lodestone.face.cli.output import band, percent, print_json, print_table, progress
+    from lodestone.face.cli.output import band, check_export, percent, print_json, print_table, progress, write_sheet
 
+    check_export(export)
     if chart is not None:
         check_name(chart)
     with progress(f"{mineral} {year}"):
-        found = workspace.network(mineral, year=year, steady=steady)
-        document = to_json(found)
+        found = workspace.network(mineral, year=year, steady=steady, facts=facts)
+        told = workspace.network_told(found, facts)
+        document = to_json(found) | told.document()
         if chart is not None:
             network_chart(found, chart)
+    if export is not None:
+        from lodestone.face.cli.sheets import network_sheet
+
+        write_sheet(network_sheet(document, facts, told.sentences()), export)
     if json:
         print_json(document)
         return 0
@@ -62,6 +72,7 @@ def network(
         f"{len(document['arcs'])} arcs, {len(document['nodes'])} nodes; {residual}",
         "moved: tonnes the balance shifted away from the published figures, over throughput; imputed: no figure exists",
         f"the {len(arcs)} largest arcs; --json gives all",
+        *told.sentences(),
     ]
     print_table("", ("form", "from", "to", "t/year", "5–95 %", "status", "sources"), arcs, notes=notes)
     return 0

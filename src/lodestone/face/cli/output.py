@@ -4,8 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lodestone.terms.finite import finite
+
+if TYPE_CHECKING:
+    from lodestone.store.export import Sheet
 
 Progress = Callable[[str, float], None]
 PIPE_WIDTH = 160  # a file or pipe has no width of its own; wide enough that rows stay on one line
@@ -42,6 +47,22 @@ def cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else escape(str(value))
+
+
+def write_sheet(sheet: "Sheet", path: Path) -> None:
+    """Write a table to a file and say so on stderr, so that stdout stays one document."""
+    from lodestone.store.export import export
+
+    print(f"written: {export(sheet, path)}", file=sys.stderr)
+
+
+def check_export(path: Path | None) -> None:
+    """Refuse a kind of file that no table is written as, before anything is computed."""
+    from lodestone.store.export import KINDS
+    from lodestone.terms.errors import BadInput
+
+    if path is not None and path.suffix.lower() not in KINDS:
+        raise BadInput(f"{path}: tables are written as {', '.join(KINDS)}; end the name with one of them")
 
 
 def percent(share: float | None) -> str:

@@ -4,15 +4,34 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Export, Facts
+
 if TYPE_CHECKING:
+    from lodestone.atlas.own_changes import Told
     from lodestone.scenario.scenario import Scenario
 
 MANY = 1000  # more runs than this are reduced where they are made, on all processors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What was asked of every scenario; ``document`` is made for JSON or a file, ``tables`` are printed."""
+
+    runs: int
+    seed: int
+    year: int
+    place: str | None
+    chart: Path | None
+    scheduler: str | None
+    facts: Path | None
+    document: bool
+    tables: bool
 
 
 def shock(
@@ -21,6 +40,8 @@ def shock(
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same result")] = 1,
     year: Annotated[int, Parameter(help="year of the network the scenario starts from")] = 2024,
     place: Annotated[str | None, Parameter(help="economy or bloc to show month by month")] = None,
+    facts: Facts = None,
+    export: Export = None,
     chart: Annotated[Path | None, Parameter(help="also draw --place month by month into this PNG, SVG or HTML file")] = None,
     scheduler: Annotated[str | None, Parameter(help="address of a Dask scheduler to spread the runs over")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
@@ -36,7 +57,7 @@ def shock(
         a scenario TOML, the name of one that is packaged, or a measure on record (``lodestone shock list`` names them)
     """
     from lodestone import workspace
-    from lodestone.face.cli.output import print_json
+    from lodestone.face.cli.output import check_export, print_json, write_sheet
     from lodestone.shock.lanes import ready
     from lodestone.terms.errors import BadInput
 
@@ -44,19 +65,28 @@ def shock(
         raise BadInput("say which scenario: a TOML file, or a name of lodestone shock list")
     if [str(s) for s in scenarios] == ["list"]:
         return _listed(json)
+    check_export(export)
     cases = [case for name in scenarios for case in workspace.read_scenarios(name)]
     many = (runs > MANY and ready()) or scheduler is not None
     if chart is not None:
         _chartable(chart, place, len(cases), many)
+    asked = _Asked(
+        runs=runs, seed=seed, year=year, place=place, chart=chart, scheduler=scheduler, facts=facts,
+        document=json or export is not None, tables=not json,
+    )  # fmt: skip
     code, answers = 0, []
+    notes: list[str] = []
     for case in cases:
-        answer, stopped = (
-            _many(case, runs, seed, year, place, scheduler, json) if many else _one(case, runs, seed, year, place, chart, json)
-        )
+        answer, told, stopped = (_many if many else _one)(case, asked)
         answers.append(answer)
+        notes += told.sentences()
         code = max(code, 130 if stopped else 0)
         if stopped:
             break
+    if export is not None:
+        from lodestone.face.cli.sheets import shock_sheet
+
+        write_sheet(shock_sheet(answers, facts, [*(note for case in cases for note in case.notes), *notes]), export)
     if json:
         print_json(answers[0] if len(cases) == 1 else {"scenarios": answers})
     return code
@@ -74,32 +104,30 @@ def _chartable(chart: Path, place: str | None, cases: int, many: bool) -> None:
         raise BadInput(f"--chart needs every month of every run: give at most {MANY} runs and no --scheduler")
 
 
-def _one(
-    case: "Scenario", runs: int, seed: int, year: int, place: str | None, chart: Path | None, json: bool
-) -> tuple[dict[str, Any], bool]:
-    """One scenario with every month kept; what the document says, and that nobody stopped it."""
+def _one(case: "Scenario", asked: _Asked) -> "tuple[dict[str, Any], Told, bool]":
+    """One scenario with every month kept; what the document says, what own figures change, and that nobody stopped it."""
     from lodestone import workspace
     from lodestone.face.cli.output import print_table, progress
     from lodestone.shock import views
 
     with progress(case.id) as step:
-        run = workspace.simulate(case, year=year, runs=runs, seed=seed, progress=step)
-    if chart is not None and place is not None:
+        run = workspace.simulate(case, year=asked.year, runs=asked.runs, seed=asked.seed, facts=asked.facts, progress=step)
+        told = workspace.shock_told(run, case, asked.facts, year=asked.year, without=asked.runs <= MANY)
+    if asked.chart is not None and asked.place is not None:
         import sys
 
         from lodestone.face.cli.shock_chart import shock_chart
 
-        print(f"chart: {shock_chart(run, place, chart)}", file=sys.stderr)
-    if json:
-        return views.run_json(run), False
-    views.print_run(run, place=place, table=print_table)
-    _print_notes(case)
-    return {}, False
+        print(f"chart: {shock_chart(run, asked.place, asked.chart)}", file=sys.stderr)
+    if asked.tables:
+        views.print_run(run, place=asked.place, table=print_table)
+        _print_notes(case, told)
+    return (views.run_json(run) | told.document() if asked.document else {}), told, False
 
 
-def _print_notes(case: "Scenario") -> None:
+def _print_notes(case: "Scenario", told: "Told") -> None:
     """What the reader must know that the numbers do not show."""
-    for note in case.notes:
+    for note in (*case.notes, *told.sentences()):
         print(f"- {note}")
 
 
@@ -129,9 +157,7 @@ def _listed(json: bool) -> int:
     return 0
 
 
-def _many(
-    case: "Scenario", runs: int, seed: int, year: int, place: str | None, scheduler: str | None, json: bool
-) -> tuple[dict[str, Any], bool]:
+def _many(case: "Scenario", asked: _Asked) -> "tuple[dict[str, Any], Told, bool]":
     """Thousands of runs: bands and causes without keeping every month; and whether the user stopped them."""
     import sys
 
@@ -139,15 +165,16 @@ def _many(
     from lodestone.face.cli.output import print_table, progress
     from lodestone.shock import ensemble_views
 
-    with progress(case.id) as step, _workers(scheduler) as executor:
-        found = workspace.monte_carlo(case, year=year, runs=runs, seed=seed, executor=executor, progress=step)
+    how: dict[str, Any] = {"year": asked.year, "runs": asked.runs, "seed": asked.seed, "facts": asked.facts}
+    with progress(case.id) as step, _workers(asked.scheduler) as executor:
+        found = workspace.monte_carlo(case, executor=executor, progress=step, **how)
+    told = workspace.shock_told(found, case, asked.facts, year=asked.year, without=False)
     if found.note:
         print(f"lodestone shock: {found.note}; {found.done} of {found.wanted} runs are there", file=sys.stderr)
-    if json:
-        return ensemble_views.ensemble_json(found), found.partial
-    ensemble_views.print_ensemble(found, place=place, table=print_table)
-    _print_notes(case)
-    return {}, found.partial
+    if asked.tables:
+        ensemble_views.print_ensemble(found, place=asked.place, table=print_table)
+        _print_notes(case, told)
+    return (ensemble_views.ensemble_json(found) | told.document() if asked.document else {}), told, found.partial
 
 
 @contextmanager
