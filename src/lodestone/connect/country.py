@@ -22,8 +22,8 @@ def _codes() -> frozenset[str]:
     return frozenset(_spellings().values()) | frozenset(p.iso3 for p in places().values())
 
 
-def iso3(word: str, path: Path, line: int) -> str:
-    """The code of an economy as a publisher spells or codes it; raises ``BadInput`` naming file and row.
+def iso3(word: str, path: Path, line: int | str) -> str:
+    """The code of an economy as a publisher spells or codes it; raises ``BadInput`` naming file and row (or entry).
 
     ``ROW`` is a publisher's own rest ("Other countries"), ``WLD`` its world total.
     """
@@ -36,6 +36,7 @@ def iso3(word: str, path: Path, line: int) -> str:
     try:
         return place(word).iso3
     except UnknownTerm:
+        where = f"row {line}" if isinstance(line, int) else line
         raise BadInput(
-            f'{path}, row {line}: "{word}" is a place nobody knows; add its spelling to connect/tables/countries.csv'
+            f'{path}, {where}: "{word}" is a place nobody knows; add its spelling to connect/tables/countries.csv'
         ) from None

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def read(path: Path) -> Iterator[Fact]:
 
 def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
     try:
-        book = json.loads(read_text(path, "utf-8"))
+        book = json.loads(read_text(path, "utf-8"), object_pairs_hook=lambda pairs: _once(path, pairs))
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg})") from None
     if not isinstance(book, dict) or not {"supply", "totalDemand"} <= set(book):
@@ -50,8 +51,8 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
         for name, value in [*cells, ("", _get(block, path, "total", str(YEAR)))]:
             if value is not None:
                 row += 1
-                place = iso3(name, path, row) if name else WORLD
-                yield row, _fact("production", series, place, value, f"supply/{mineral}/{theirs}/{name or 'total'}", path)
+                where = f"supply/{mineral}/{theirs}/{name or 'total'}"
+                yield row, _fact("production", series, iso3(name, path, where) if name else WORLD, value, where, path)
         if theirs == "refining":
             row += 1
             demand = _get(book, path, "totalDemand", mineral, "totalDemand", str(YEAR))
@@ -63,12 +64,24 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
 def _fact(quantity: str, series: Mapping[str, str], place: str, value: Any, where: str, path: Path) -> Fact:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadInput(f"{path}, {where}: {value!r} is not a number")
+    if not isfinite(value) or value < 0:
+        raise BadInput(f"{path}, {where}: {value}: want a finite number of kilotonnes, not negative")
     return Fact(
         quantity=quantity, commodity=series["id"], form=series["form"], stage=series["stage"], place=place, period=YEAR,
         value=Reading(float(value)).scaled(from_unit(1.0, "kt", quantity, series["id"])).value, unit="t/year", flag="estimated",
         basis=series["basis"],  # type: ignore[arg-type]
         card=CARD, row=where, note=series["note"],
     )  # fmt: skip
+
+
+def _once(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A block of the document, in which no key may stand twice."""
+    block = dict(pairs)
+    if len(block) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for n, name in enumerate(names) if name in names[:n])
+        raise BadInput(f'{path}: "{double}" stands twice in one block; remove one')
+    return block
 
 
 def _get(node: Any, path: Path, *keys: str) -> Any:

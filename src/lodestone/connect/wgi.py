@@ -32,7 +32,7 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
             raise BadInput(f'{path}, line {line}: indicator "{r["indicator"]}", want {", ".join(DIMENSIONS)}')
         if not r["year"].isdigit():
             raise BadInput(f'{path}, line {line}: "{r["year"]}" is not a year')
-        if int(r["year"]) < FIRST_YEAR or r["estimate"].strip() in ("", "..", "nan"):
+        if int(r["year"]) < FIRST_YEAR or r["estimate"].strip() in ("", ".."):
             continue
         estimate, error = (_score(r[c], c, path, line) for c in ("estimate", "stddev"))
         if error < 0:
