@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from tiny_chain import CHAIN, facts, made, shipped
 
-from lodestone.atlas.believed import pace_of, pick, productions
+from lodestone.atlas.believed import productions
 from lodestone.atlas.chainfigure import Pick
 from lodestone.atlas.chainfile import read_chain
 from lodestone.atlas.customs import customs, price_level
 from lodestone.atlas.fact import Fact
+from lodestone.atlas.pace import pace_of, pick
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
 LONG = CHAIN.replace("years = { first = 2023", "years = { first = 2015")

@@ -105,7 +105,7 @@ def test_an_older_question_gets_the_latest_period_up_to_it() -> None:
     [
         ("galium", None, None, UnknownTerm, "did you mean gallium"),
         ("gallium", None, "smelt", UnknownTerm, "is not a stage"),
-        ("gallium", 2017, None, NothingToAnswer, "figures run from 2018 to 2025"),
+        ("gallium", 2004, None, NothingToAnswer, "figures run from 2007 to 2025"),
         ("gallium", 2024, "mine", NothingToAnswer, "no output by country at stage mine"),
         ("gold", 2024, None, NothingToAnswer, "no output by country"),
     ],

@@ -22,10 +22,12 @@ USGS, WORLD_2025, EU, WMD, BGS, IEA, WGI, COMEXT = (
     "wgi_1996_2023_six_dimensions.csv",
     "eurostat_comext_eu27_cn8_imports_sample.csv",
 )
+VALUES = "baci_topflows_sample.parquet"
 HS92, HS17 = "baci_hs92_minerals_sample.parquet", "baci_hs17_2024_30codes_full.parquet"
 READERS = {
     USGS: "usgs_mcs:read_2026", WORLD_2025: "usgs_mcs:read_2025", EU: "eu_crm:read_global", WMD: "wmd:read", BGS: "bgs_wms:read",
     IEA: "iea_cm:read", WGI: "wgi:read", COMEXT: "comext:read", HS92: "baci:read_hs92", HS17: "baci:read_hs17",
+    VALUES: "baci_values:read",
 }  # fmt: skip
 
 
@@ -143,6 +145,16 @@ def test_baci_rows_without_mass_keep_their_value(raw: Path) -> None:
     assert one(facts, quantity="trade", code="280530", partner="DEU").basis == "gross"
     magnets = one(read(raw / HS17), quantity="trade", code="850511")
     assert (magnets.code_edition, magnets.value) == ("HS17", 10.0)
+
+
+def test_baci_by_value_knows_its_editions_and_leaves_guesses_out(raw: Path) -> None:
+    facts = read(raw / VALUES)
+    assert [(f.period, f.place, f.code, f.code_edition, f.value) for f in facts] == [
+        (2010, "SCG", "810820", "HS02", 1.0),
+        (2010, "JPN", "810820", "HS02", 2000.0),
+        (2017, "JPN", "810820", "HS17", 3000.0),
+    ]
+    assert {f.quantity for f in facts} == {"trade_value"}
 
 
 def test_comext_is_value_only_in_thousand_euro(raw: Path) -> None:

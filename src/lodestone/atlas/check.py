@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from lodestone.atlas.assemble import assemble
-from lodestone.atlas.believed import NOT_A_PLACE, pick
 from lodestone.atlas.build import believe, build_network
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainfile import load_chain
@@ -16,6 +15,7 @@ from lodestone.atlas.customs import customs
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.layout import Inputs
 from lodestone.atlas.network import Network, StageAccount
+from lodestone.atlas.pace import NOT_A_PLACE, pick
 from lodestone.atlas.reconcile import solve
 from lodestone.atlas.recovery import SEEDS, Recovery, recover
 from lodestone.terms.errors import BadInput, NothingToAnswer

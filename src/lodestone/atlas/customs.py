@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from lodestone.atlas.believed import pace_of, pick
 from lodestone.atlas.chain import CarriedTrade, Chain, PriceYears, ValuedTrade
 from lodestone.atlas.chainfigure import Pick
 from lodestone.atlas.classify import CUSTOMS, Classified, CustomsRow, Part, classify, customs_rows, unit_values, worst
 from lodestone.atlas.editions import same_goods
 from lodestone.atlas.fact import Fact
+from lodestone.atlas.pace import pace_of, pick
 from lodestone.atlas.weights import joint, weights
 from lodestone.terms.errors import NothingToAnswer
 

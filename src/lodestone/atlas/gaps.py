@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from lodestone.atlas.believed import Make, Return, aged, pick
+from lodestone.atlas.believed import Make, Return
 from lodestone.atlas.chain import ASSUMED, Chain, Gap
 from lodestone.atlas.chainvalue import Price, Range
 from lodestone.atlas.classify import FactorKey, Part, worst
 from lodestone.atlas.fact import Fact
+from lodestone.atlas.pace import aged, pick
 from lodestone.atlas.weights import joint, weights
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,8 +18,13 @@ COLUMNS = (
     "bgs_commodity_trans", "bgs_sub_commodity_trans", "bgs_statistic_type_trans", "country_iso3_code", "country_trans",
     "year", "quantity", "units", "concat_figure_notes_text",
 )  # fmt: skip
-FIRST_YEAR = 2018
+FIRST_YEAR = 2005
 UNITS = {"tonnes (metal content)": "t", "tonnes (metric)": "t", "kilograms (metal content)": "kg"}
+LITHIUM, LITHIUM_YEARS = "lithium minerals", (2012, 2017)  # other publishers print contained lithium from 2018
+CONTAINED = (
+    "Li content"  # ends the name of the series in contained lithium; the others are minerals and chemicals by gross weight
+)
+AGAIN = ("Hydroxide", "Carbonate")  # made from what stands in another row already, or gross weight under a wrong name
 MISCODED = {("COD", "Congo"): "COG"}  # the publisher's file gives both Congos one code; their names differ
 NOTES = {
     "Years ending": "fiscal year",
@@ -38,12 +44,13 @@ def _series() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def read(path: Path) -> Iterator[Fact]:
-    """Production since 2018 of the series in tables/bgs_wms.csv, in tonnes contained, of oxide or gross as their basis says.
+    """Production since 2005 of the series in tables/bgs_wms.csv, in tonnes contained, of oxide or gross as their basis says.
 
-    Lithium is left out: the publisher prints minerals, concentrates and chemicals in one table. Raises ``BadInput`` naming
-    file and row.
+    Lithium is the sum of a country's rows in contained lithium, 2012 to 2017: the publisher prints minerals, concentrates and
+    chemicals in one table, contained and gross. Raises ``BadInput`` naming file and row.
     """
     yield from checked(path, _facts(path))
+    yield from checked(path, _lithium(path))
 
 
 def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
@@ -70,3 +77,31 @@ def _facts(path: Path) -> Iterator[tuple[int, Fact]]:
             flag="estimated" if reading.value is not None and "Estimate" in said else reading.flag,
             card=CARD, row=f"line {line}", note="; ".join(filter(None, notes)),
         )  # fmt: skip
+
+
+def _lithium(path: Path) -> Iterator[tuple[int, Fact]]:
+    """Contained lithium by country and year, the rows of its minerals and salts added up."""
+    found: dict[tuple[str, int], tuple[int, Fact]] = {}
+    for line, r in records(path, "utf-8", COLUMNS):
+        said = r["concat_figure_notes_text"]
+        if r["bgs_commodity_trans"] != LITHIUM or CONTAINED not in r["bgs_sub_commodity_trans"] or not r["year"].isdigit():
+            continue
+        if not LITHIUM_YEARS[0] <= int(r["year"]) <= LITHIUM_YEARS[1] or any(word in said for word in AGAIN):
+            continue
+        reading = cell(r["quantity"], path, line)
+        if reading.value is None:
+            continue
+        fact = Fact(
+            quantity="production", commodity="lithium", form="ore", stage="mine",
+            place=iso3(r["country_iso3_code"], path, line), period=int(r["year"]), value=reading.value, unit="t/year",
+            basis="contained", flag="estimated" if "Estimate" in said else reading.flag, card=CARD, row=f"line {line}",
+        )  # fmt: skip
+        key = (fact.place, fact.period)
+        if key in found:
+            first, other = found[key]
+            flag = "estimated" if "estimated" in (other.flag, fact.flag) else fact.flag
+            added = (other.value or 0.0) + reading.value
+            found[key] = first, replace(other, value=added, flag=flag, row=f"{other.row} and {line}")
+        else:
+            found[key] = line, fact
+    yield from found.values()

@@ -44,15 +44,20 @@ PUBLISHERS: dict[str, tuple[Part, ...]] = {
         Part(("baci_hs92_minerals_*.parquet", "BACI_HS92_V*.zip"), "baci:read_hs92", "baci_202601"),
         Part(("baci_hs17_2024_30codes_full.parquet", "BACI_HS17_V*.zip"), "baci:read_hs17", "baci_202601"),
     ),
+    "baci_values": (
+        Part(("varcolacus_baci_topflows_*.parquet", "baci_topflows_*.parquet"), "baci_values:read", "baci_values_202601"),
+    ),
     "wgi": (Part(("wgi_1996_2023_six_dimensions.csv*", "wgidataset*.xlsx"), "wgi:read", "wgi_2024"),),
     "iea_cm": (Part(("iea_cm_data_explorer.json*",), "iea_cm:read", "iea_cmde_2025"),),
     "bgs_wms": (Part(("bgs_wms_production_*.csv*",), "bgs_wms:read", "bgs_wms"),),
     "wmd": (Part(("wmd_2018_2024_long.csv*",), "wmd:read", "wmd_2026"),),
-    "wb_pink_sheet": (Part(("wb_pinksheet_monthly_*.csv*",), "pink_sheet:read", "wb_pink_sheet_2026"),),
+    "wb_pink_sheet": (
+        Part(("wb_pinksheet_monthly_*.csv*", "CMO-Historical-Data-Monthly*.xlsx"), "pink_sheet:read", "wb_pink_sheet_2026"),
+    ),
     "fed_h10": (
         Part(("fx_annual_fed.csv*",), "fed_fx:read_annual", "fed_h10"),
         Part(("fx_monthly_fed.csv*",), "fed_fx:read_monthly", "fed_h10"),
     ),
-    "wb_income": (Part(("wb_income_class_fy2026.csv*",), "wb_income:read", "wb_income_2026"),),
+    "wb_income": (Part(("wb_income_class_fy2026.csv*", "CLASS*.xlsx"), "wb_income:read", "wb_income_2026"),),
     "comext": (Part(("eurostat_comext_eu27_cn8_imports_*.csv*",), "comext:read", "comext_cn8"),),
 }

@@ -68,7 +68,7 @@ def _forms(chain: "Chain") -> Iterator[str]:
 
 def _picks(chain: "Chain", facts: "Sequence[Fact]") -> Iterator[str]:
     """Fact selections that find nothing in any year of the chain."""
-    from lodestone.atlas.believed import pick
+    from lodestone.atlas.pace import pick
 
     choices: list[tuple[str, Pick, str | None]] = []
     choices += [(f"production of {p.process}", c, None) for p in chain.production for c in p.facts]
