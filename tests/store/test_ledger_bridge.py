@@ -35,7 +35,7 @@ def judge(book: Ledger, id_: str, make=review.accept, at: str = AT) -> None:
 def drawn(book: Ledger, *states: str):
     related = [(r["a"], r["type"], r["b"]) for r in ledger_views.relations(book.db)]
     dated = current(book.db, [a for a, _, _ in related])
-    return bridge(ledger_views.readings(book.db, states or ("accepted",)), related, dated)
+    return bridge(ledger_views.readings(book.db, states or ("accepted",)), related, dated, ledger_views.denied(book.db))
 
 
 def test_nothing_accepted_gives_nothing(book):
@@ -149,3 +149,40 @@ def test_a_story_told_again_counts_once(tmp_path):
         # with a lineage of their own, both would count
         apart = [(r, {i: replace(e, lineage=e.source.id) for i, e in m.items()}) for r, m in held]
         assert len(bridge(apart).pledges) == 2 * len(found.pledges)
+
+
+def test_a_suspension_nobody_has_related_leaves_both_ways_open(book):
+    ban, pause = find(book, "China banned"), find(book, "China suspended")
+    judge(book, ban)
+    [measure] = drawn(book).measures
+    assert [w.measure is not None for w in measure.on("2025-10-01")] == [True]  # the claim of the pause is not accepted yet
+    judge(book, pause)
+    found = drawn(book)
+    [measure], [suggested] = found.measures, found.suggested
+    assert (suggested.a, suggested.deed, suggested.b) == (pause, "suspends", ban)
+    on = measure.on("2025-10-01")
+    assert [w.measure and w.measure.effective for w in on] == ["2026-02-01", None, "2025-06-01"]
+    assert {u.claim for u in measure.used} == {ban, pause}
+
+
+def test_a_related_suspension_settles_the_day_and_leaves_only_what_follows_open(book):
+    ban, pause = find(book, "China banned"), find(book, "China suspended")
+    judge(book, ban)
+    judge(book, pause)
+    book.relate(pause, "suspends", ban, who="Ann", at=AT)
+    found = drawn(book)
+    assert found.suggested == ()
+    [measure] = found.measures
+    assert [w.measure and w.measure.effective for w in measure.on("2025-10-01")] == ["2026-02-01", None]
+    assert [w.measure and w.measure.effective for w in measure.on("2026-03-01")] == ["2026-02-01", None]
+    assert [w.measure and w.measure.effective for w in measure.on("2025-06-15")] == ["2025-06-01"]
+
+
+def test_a_denied_suspension_is_not_suggested_again(book):
+    ban, pause = find(book, "China banned"), find(book, "China suspended")
+    judge(book, ban)
+    judge(book, pause)
+    book.relate(pause, "suspends", ban, who="Ann", at=AT, holds=False)
+    found = drawn(book)
+    assert found.suggested == ()
+    assert [w.why for w in found.measures[0].on("2025-10-01")] == ["as stated"]

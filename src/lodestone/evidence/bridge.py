@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lodestone.evidence.claim import Claim, Reading
+from lodestone.evidence.force import Suggestion, Way, steps_for, suggestions, ways
 from lodestone.evidence.ledger import TIERS, Entry, Used
 from lodestone.evidence.measures import measures
 from lodestone.evidence.pledges import pledges
 from lodestone.evidence.topics import Topic, named, telling
+from lodestone.evidence.undoing import undoings
 from lodestone.evidence.validity import DEEDS, Interval, Step, intervals, step
 from lodestone.terms.measure import Measure, Pledge
 from lodestone.terms.source import Span
@@ -28,14 +30,23 @@ class Drawn:
     provisional: bool
     phases: tuple[Interval, ...] = ()
 
+    def on(self, day: str) -> tuple[Way, ...]:
+        """The states a measure may be in on a day (ISO): two where it is not known whether it is in force; none for a pledge."""
+        return ways(self.what, self.phases, day) if isinstance(self.what, Measure) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Bridged:
-    """Everything a ledger gives to the models. ``retold`` are claims left out because another of their lineage says the same."""
+    """Everything a ledger gives to the models. ``retold`` are claims left out because another of their lineage says the same.
+
+    ``readings`` are the texts with the claims that were used; ``suggested`` are relations nobody has stated or denied yet.
+    """
 
     measures: tuple[Drawn, ...]
     pledges: tuple[Drawn, ...]
     retold: tuple[tuple[str, str], ...]
+    readings: tuple[Reading, ...] = ()
+    suggested: tuple[Suggestion, ...] = ()
 
     @property
     def used(self) -> tuple[Used, ...]:
@@ -44,28 +55,44 @@ class Bridged:
         return tuple(sorted(found, key=lambda u: (u.claim, u.version)))
 
 
-def bridge(held: Sequence[Held], related: Iterable[Related] = (), dated: Mapping[str, Entry] | None = None) -> Bridged:
+def bridge(
+    held: Sequence[Held],
+    related: Iterable[Related] = (),
+    dated: Mapping[str, Entry] | None = None,
+    denied: Iterable[Related] = (),
+) -> Bridged:
     """Measures and pledges of the claims in ``held``: texts with those of their claims that may be used (accepted ones).
 
     Statements told again in a text of the same lineage count once, the most trusted text first. ``related`` says which claims
-    suspend, resume or end a measure's claim; ``dated`` holds those claims, which need not be among the claims used.
+    suspend, resume or end a measure's claim; ``dated`` holds those claims, which need not be among the claims used. A claim that
+    only may do so, with nobody having related it or ``denied`` the relation, leaves the state of the measure open.
     """
+    related = list(related)
+    judged = frozenset((a, b) for a, _, b in (*related, *denied))
     retold = again(held)
     gone = {a for a, _ in retold}
     known = {e.claim.id: e for _, entries in held for e in entries.values()} | dict(dated or {})
     events = _events(related, known)
     found_measures, found_pledges = [], []
-    for reading, entries in held:
-        kept = replace(reading, claims=tuple(_with_family_first(c) for c in reading.claims if c.id not in gone))
+    texts = [
+        (replace(reading, claims=tuple(_with_family_first(c) for c in reading.claims if c.id not in gone)), entries)
+        for reading, entries in held
+    ]
+    undone = [u for kept, _ in texts for u in undoings(kept)]
+    for kept, entries in texts:
         for measure in measures(kept):
-            steps = events.get(measure.claim or "", [])
+            steps = [*events.get(measure.claim or "", []), *steps_for(measure, undone, sure=False, besides=judged)]
             used = _used([measure.claim], measure.basis, entries)
             used = tuple(dict.fromkeys((*used, *(Used(s.claim, known[s.claim].version) for s in steps))))
             found_measures.append(Drawn(measure, used, _provisional(used, known), intervals(measure, steps)))
         for pledge in pledges(kept):
             used = _used([pledge.claim], pledge.basis, entries)
             found_pledges.append(Drawn(pledge, used, _provisional(used, known)))
-    return Bridged(tuple(found_measures), tuple(found_pledges), retold)
+    open_ = suggestions([d.what for d in found_measures if isinstance(d.what, Measure)], undone)
+    return Bridged(
+        tuple(found_measures), tuple(found_pledges), retold, tuple(kept for kept, _ in texts),
+        tuple(s for s in open_ if (s.a, s.b) not in judged),
+    )  # fmt: skip
 
 
 def _with_family_first(claim: Claim) -> Claim:

@@ -5,10 +5,13 @@ The word list says what single cues mean; the labeller learns which cue wins whe
 that reading needs no learning library. What it is worth on held-out texts is measured in docs.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -75,11 +78,13 @@ def features(text: str, found: Sequence[Word], head: Hit | None) -> list[str]:
     return list(out)
 
 
-def train(examples: Iterable[tuple[str, str]]) -> Labeller:
+def train(examples: Iterable[tuple[str, str]], weights: Sequence[float] | None = None, start: Labeller | None = None) -> Labeller:
     """A labeller from pairs of family and clause: the same pairs, the same coefficients.
 
-    Minimises the negative log likelihood plus ``RIDGE / 2`` times the squared coefficients (L-BFGS). Raises ``UnknownTerm``
-    for a family that is none, ``BadInput`` for fewer than two families. Add accepted reviews to ``starter_examples()``.
+    Minimises the negative log likelihood plus ``RIDGE / 2`` times the squared coefficients (L-BFGS); an example of weight 2
+    counts like the same one twice (``weights``: one for each, default 1). ``start`` are coefficients to begin from: the optimum
+    is the same, and sooner found. Raises ``UnknownTerm`` for a family that is none, ``BadInput`` for fewer than two families.
+    Add accepted reviews to ``starter_examples()``.
     """
     import numpy as np
     from scipy.optimize import minimize
@@ -92,6 +97,7 @@ def train(examples: Iterable[tuple[str, str]]) -> Labeller:
         raise BadInput("a labeller needs examples of at least two families")
     rows, place, idf = _vocabulary(pairs)
     x = _matrix(rows, place, idf)
+    counts = np.ones(len(pairs)) if weights is None else np.asarray(weights, dtype=float)
     truth = np.eye(len(FAMILIES))[[FAMILIES.index(family) for family, _ in pairs]]  # type: ignore[arg-type]
 
     def objective(flat: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
@@ -99,25 +105,33 @@ def train(examples: Iterable[tuple[str, str]]) -> Labeller:
         z = x @ weight
         z -= z.max(axis=1, keepdims=True)
         log = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-        loss = -(truth * log).sum() + RIDGE / 2 * (flat @ flat)
-        return float(loss), (x.T @ (np.exp(log) - truth) + RIDGE * weight).ravel()
+        loss = -(counts * (truth * log).sum(axis=1)).sum() + RIDGE / 2 * np.square(flat).sum()  # no threads: they cost more here
+        return float(loss), (x.T @ (counts[:, None] * (np.exp(log) - truth)) + RIDGE * weight).ravel()
 
-    found = minimize(objective, np.zeros(x.shape[1] * len(FAMILIES)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    first = np.zeros((x.shape[1], len(FAMILIES)))
+    if start is not None:
+        known = [f for f in place if f in start.place]
+        first[[place[f] for f in known]] = start.weight[[start.place[f] for f in known]]
+    found = minimize(objective, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return Labeller(place, idf, np.round(found.x.reshape(x.shape[1], len(FAMILIES)), _DECIMALS))
 
 
 _Row = tuple[list[str], Mapping[str, float]]
 
 
+@lru_cache(maxsize=8192)
+def _row(text: str) -> _Row:
+    """The features and word list sums of an example; remembered, because a study trains on the same ones again and again."""
+    found = words(text)
+    head = head_of(text, found)
+    return features(text, found, head), sums_of(text, found, head)
+
+
 def _vocabulary(pairs: Sequence[tuple[str, str]]) -> tuple[list[_Row], dict[str, int], "NDArray[np.float64]"]:
     """The features of each example, the place of each feature seen at least twice, and the features' rarity."""
     import numpy as np
 
-    rows: list[_Row] = []
-    for _, text in pairs:
-        found = words(text)
-        head = head_of(text, found)
-        rows.append((features(text, found, head), sums_of(text, found, head)))
+    rows = [_row(text) for _, text in pairs]
     counts = Counter(f for fs, _ in rows for f in fs)
     kept = sorted(f for f, n in counts.items() if n >= 2)
     fixed = [*(_SUM + f for f in FAMILIES), _CONSTANT]
@@ -169,7 +183,47 @@ def from_rows(rows: Sequence[Mapping[str, str]]) -> Labeller:
     return Labeller(place, idf, np.array([[float(row[f]) for f in FAMILIES] for row in rows]))
 
 
-@cache
+def from_csv(text: str) -> Labeller:
+    """The labeller of a table that ``as_csv`` wrote; raises ``BadInput`` where it is none."""
+    import csv
+
+    rows = list(csv.DictReader(text.splitlines()))
+    wanted = {"feature", "idf", *FAMILIES}
+    try:
+        if not rows or not wanted <= set(rows[0]):
+            raise ValueError
+        found = from_rows(rows)
+        if not {*(_SUM + f for f in FAMILIES), _CONSTANT} <= set(found.place):
+            raise ValueError
+    except (ValueError, TypeError):
+        raise BadInput("not the table of a labeller; train it again with: lodestone ledger train") from None
+    return found
+
+
+def identity(labeller: Labeller) -> str:
+    """A hash (sha256) of a labeller's coefficients: two with the same one rank alike."""
+    return hashlib.sha256(as_csv(labeller).encode("utf-8")).hexdigest()
+
+
+_IN_USE: ContextVar[Labeller | None] = ContextVar("labeller in use", default=None)
+
+
+@contextmanager
+def reading_with(labeller: Labeller | None) -> Iterator[None]:
+    """Rank by ``labeller`` in everything read inside the ``with`` statement, in this thread; None changes nothing."""
+    token = _IN_USE.set(labeller or _IN_USE.get())
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
 def packaged() -> Labeller:
-    """The starter labeller of ``lexicon/labeller.csv``, read once."""
+    """The labeller where none is handed over: that of the reading under way (``reading_with``), else the starter."""
+    return _IN_USE.get() or starter()
+
+
+@cache
+def starter() -> Labeller:
+    """The labeller of ``lexicon/labeller.csv``, trained on the packaged examples, read once."""
     return from_rows(table("labeller"))

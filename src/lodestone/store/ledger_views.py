@@ -35,6 +35,14 @@ def relations(db: sqlite3.Connection, claim: str | None = None) -> list[dict[str
     return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
+def denied(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Relations (a, type, b) that a person took back: the last word on each is that it does not hold."""
+    return db.execute(
+        "select r.a, r.type, r.b from relation r where r.holds = 0 "
+        "and r.id = (select max(id) from relation x where x.a = r.a and x.type = r.type and x.b = r.b) order by r.id"
+    ).fetchall()
+
+
 def reviews_of(db: sqlite3.Connection, claim: str) -> list[dict[str, Any]]:
     """Every review of a claim, with deferrals and blind second opinions, oldest first."""
     keys = ("id", "who", "at", "verdict", "family", "reason", "seconds", "blind", "before", "after")
