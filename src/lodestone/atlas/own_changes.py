@@ -25,9 +25,9 @@ class Change:
     having: float | None
     unit: str
 
-    def sentence(self) -> str:
+    def sentence(self, to: str = " -> ") -> str:
         """``CHN share of refine crude: 98.9 % -> 99.0 %``."""
-        return f"{self.what}: {_said(self.without, self.unit)} -> {_said(self.having, self.unit)}"
+        return f"{self.what}: {_said(self.without, self.unit)}{to}{_said(self.having, self.unit)}"
 
     def row(self) -> dict[str, Any]:
         """The change as plain values."""

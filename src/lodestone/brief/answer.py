@@ -23,6 +23,7 @@ def answer(found: Brief) -> tuple[Words, ...]:
     if main is not None:
         sentences += [_dependent(found, main), _breaks(found, main)]
     sentences.append(_promises(found))
+    sentences.append(_own(found))
     return tuple(s for s in sentences if s)
 
 
@@ -210,6 +211,21 @@ def _promises(found: Brief) -> Words:
         Run(gain, "strong", to="promises"),
         tail,
     )
+
+
+def _own(found: Brief) -> Words:
+    """That figures of the user's own stand behind the numbers, and what they change most."""
+    used = [f for told in found.told.values() for f in told.figures if not f.why_not]
+    if not found.own:
+        return ()
+    if not found.told:
+        return ("Your own figures are about other minerals than these.",)
+    if not used:
+        return ("None of ", Run("your own figures", to="own"), " could be used.")
+    changes = [c.sentence(" becomes ") for told in found.told.values() for c in told.changes]
+    said = f": {'; '.join(changes[:2])}" if changes else ", and none of them changes a network"
+    which = "One figure" if len(used) == 1 else f"{_cap(count(len(used)))} figures"
+    return (f"{which} of ", Run("your own", to="own"), f" {'is' if len(used) == 1 else 'are'} in these numbers{said}.")
 
 
 def _years(promised: Sequence[Promised], chain: str) -> str:

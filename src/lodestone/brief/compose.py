@@ -1,11 +1,12 @@
 """Texts and facts in, the whole brief out: readings, dependence, events, promises, doubts, sources. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lodestone.atlas.build import build_network
-from lodestone.atlas.fact import Card, Fact
+from lodestone.atlas.fact import OWN, Card, Fact
 from lodestone.atlas.network import Network, Traced
+from lodestone.atlas.own_changes import Told, moved, network_changes
 from lodestone.atlas.trace import Origins, trace
 from lodestone.brief import breaks as breaking
 from lodestone.brief.breaks import Break, Outcome
@@ -39,7 +40,8 @@ class Brief:
     """Everything the page says, as values. ``generic`` says that the chains were chosen by us because the texts name none.
 
     ``together`` holds, by chain, the gravest reading of its event with all promises of the chain kept. ``unrun`` are sentences
-    for measures and chains that could not be run.
+    for measures and chains that could not be run. ``own`` are the user's own figures among the facts, ``told`` by chain what
+    became of them and what they change.
     """
 
     economy: str
@@ -61,6 +63,8 @@ class Brief:
     doubts: Mapping[str, Doubts]
     unrun: tuple[str, ...]
     cards: Mapping[str, Card]
+    own: tuple[Fact, ...] = ()
+    told: Mapping[str, Told] = field(default_factory=dict)
 
     @property
     def main(self) -> str | None:
@@ -162,6 +166,8 @@ def brief(
         doubts={b.chain: doubts(b.gravest, b.gravest.scenario, runs=runs, seed=seed) for b in events},
         unrun=(*problems, *unrun),
         cards=cards,
+        own=tuple(f for f in facts if f.card == OWN),
+        told={c: t for c in chains if c in networks and (t := _told(facts, networks[c])).figures},
     )
 
 
@@ -178,6 +184,18 @@ def _networks(
         except LodestoneError as error:
             problems.append(str(error))
     return networks, traced, problems
+
+
+def _told(facts: Sequence[Fact], network: Network) -> Told:
+    """What the user's figures change in a network, against the same network without them."""
+    if not network.own:
+        return Told()
+    published = [f for f in facts if f.card != OWN]
+    try:
+        without = build_network(published, network.mineral, year=network.year, kind=network.kind, draws=0)
+    except LodestoneError:
+        return Told(figures=network.own, changes=moved(network_changes(network, None)))
+    return Told(figures=network.own, changes=moved(network_changes(network, without)))
 
 
 def _start(readings: Sequence[Reading], year: int) -> Month:

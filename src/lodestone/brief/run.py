@@ -51,7 +51,8 @@ def outputs(found: Brief, facts: Sequence[Fact]) -> Mapping[str, bytes]:
 def command(found: Brief) -> str:
     """The command that gives this page again, without folders."""
     names = " ".join(_quoted(r.document.source.file) for r in found.readings)
-    options = f"--for {found.economy} --year {found.year} --months {found.months} --runs {found.runs} --seed {found.seed}"
+    own = " --facts DIR" if found.own else ""
+    options = f"--for {found.economy} --year {found.year} --months {found.months} --runs {found.runs} --seed {found.seed}{own}"
     return f"lodestone brief {names} {options} --out DIR"
 
 
@@ -78,11 +79,16 @@ def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
         },
         "versions": {"lodestone": _version("lodestone"), **{name: _version(name) for name in LIBRARIES}},
     }  # fmt: skip
+    if found.own:
+        record["own_facts"] = [asdict(fact) for fact in found.own]
     return {"id": _digest(record)[:12], **record}
 
 
 def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str, Any]]:
-    """The texts and parameters that a ``run.json`` holds; raises ``BadInput`` naming file and remedy when it is not one."""
+    """The texts and parameters that a ``run.json`` holds, the user's own facts as ``own`` among them.
+
+    Raises ``BadInput`` naming file and remedy when it is not one.
+    """
     try:
         record = json.loads(content)
         if record["schema"] != SCHEMA or record["verb"] != "brief":
@@ -93,7 +99,8 @@ def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str
         rest = {key: value for key, value in record.items() if key != "id"}
         if not documents or _digest(rest)[:12] != record["id"]:
             raise BadInput(f"{name}: it was changed by hand (its hash differs); give the texts themselves instead")
-        return documents, {key: record["parameters"][key] for key in PARAMETERS}
+        own = tuple(Fact(**fact) for fact in record.get("own_facts", ()))
+        return documents, {key: record["parameters"][key] for key in PARAMETERS} | {"own": own}
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(
             f"{name}: not the run.json of a brief ({type(error).__name__}: {error}); give one that lodestone wrote"

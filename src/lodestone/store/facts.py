@@ -55,11 +55,11 @@ def load(
     if folder is None:
         return _packaged(key)
     mine = has_own(Path(folder))
-    base = _packaged(key) if mine and not any(map(_holds_facts, Path(folder).glob("*.parquet"))) else _load(key, Path(folder))
+    base = _packaged(key) if mine and not any(map(holds_facts, Path(folder).glob("*.parquet"))) else _load(key, Path(folder))
     return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if mine and own else base
 
 
-def _holds_facts(path: str | os.PathLike[str]) -> bool:
+def holds_facts(path: str | os.PathLike[str]) -> bool:
     """Whether a Parquet file has every column of our facts."""
     import duckdb
 
@@ -81,7 +81,7 @@ def _load(key: tuple[tuple[str, tuple[Any, ...]], ...], folder: Path) -> tuple[F
 
     paths = sorted(str(p) for p in folder.glob("*.parquet"))
     if has_own(folder):  # a folder the user works in may hold tables exported from here too
-        paths = [p for p in paths if _holds_facts(p)]
+        paths = [p for p in paths if holds_facts(p)]
     if not paths:
         raise BadInput(
             f"{folder}: no facts there; keep your own with: lodestone facts add FILE --in {folder} "

@@ -23,16 +23,32 @@ def brief(
     runs: int = 400,
     seed: int = 1,
     published: str | None = None,
+    facts: PathLike | None = None,
     progress: Progress | None = None,
 ) -> "Brief":
     """Read texts and work out what they promise, how dependent ``economy`` is, what breaks, and what would change.
 
+    ``facts`` is a folder with figures of the user's own; they are kept in ``run.json``, so that it repeats without the folder.
     Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer`` without a claim.
     """
     return _composed(
         [document(path, published=published) for path in texts],
-        economy=economy, year=year, months=months, runs=runs, seed=seed, progress=progress,
+        economy=economy, year=year, months=months, runs=runs, seed=seed, own=_own_of(facts), progress=progress,
     )  # fmt: skip
+
+
+def _own_of(folder: PathLike | None) -> "tuple[Fact, ...]":
+    """The user's figures of a folder; raises ``BadInput`` where it has none or its facts replace the packaged ones."""
+    from lodestone.store.facts import holds_facts
+    from lodestone.store.overlay import has_own, read_own
+
+    if folder is None:
+        return ()
+    if any(map(holds_facts, Path(folder).glob("*.parquet"))):
+        raise BadInput(f"{folder}: a brief rests on the packaged facts and your own; take the Parquet facts out of the folder")
+    if not has_own(Path(folder)):
+        raise BadInput(f"{folder}: no facts of yours there; keep them with: lodestone facts add FILE --in {folder}")
+    return read_own(Path(folder))
 
 
 def repeat_brief(run_json: PathLike, *, progress: Progress | None = None) -> "Brief":
@@ -44,24 +60,31 @@ def repeat_brief(run_json: PathLike, *, progress: Progress | None = None) -> "Br
     return _composed(documents, progress=progress, **parameters)
 
 
-def _composed(documents: "Sequence[Document]", *, progress: Progress | None, **parameters: Any) -> "Brief":
+def _composed(
+    documents: "Sequence[Document]", *, own: "tuple[Fact, ...]", progress: Progress | None, **parameters: Any
+) -> "Brief":
+    from lodestone.atlas.fact import OWN
     from lodestone.brief import compose
     from lodestone.store import facts
+    from lodestone.store.overlay import own_card
 
     for name in ("months", "runs"):
         if parameters[name] < 1:
             raise BadInput(f"{name} {parameters[name]}: want at least 1")
     readings = compose.read_texts(documents, progress)
-    known = _facts_for(compose.candidates(readings), parameters["year"])
-    return compose.brief(readings, known, facts.cards(), progress=progress, **parameters)
+    known = _facts_for(compose.candidates(readings), parameters["year"], own)
+    cards = facts.cards() | ({OWN: own_card(Path())} if any(f.card == OWN for f in known) else {})
+    return compose.brief(readings, known, cards, progress=progress, **parameters)
 
 
-def _facts_for(chains: Sequence[str], year: int) -> "tuple[Fact, ...]":
-    """The facts a brief on some chains looks at."""
+def _facts_for(chains: Sequence[str], year: int, own: "Sequence[Fact]" = ()) -> "tuple[Fact, ...]":
+    """The facts a brief on some chains looks at, the user's among them."""
     from lodestone.brief.needs import needs
     from lodestone.store import facts
 
-    return tuple(fact for condition in needs(chains, year) for fact in facts.load(**condition))
+    conditions = needs(chains, year)
+    mine = tuple(f for f in own if any(f.commodity in c["commodities"] for c in conditions))
+    return tuple(fact for condition in conditions for fact in facts.load(**condition)) + mine
 
 
 def brief_files(found: "Brief") -> Mapping[str, bytes]:
@@ -69,7 +92,7 @@ def brief_files(found: "Brief") -> Mapping[str, bytes]:
     from lodestone.brief.compose import candidates
     from lodestone.brief.run import outputs
 
-    return outputs(found, _facts_for(candidates(found.readings), found.year))
+    return outputs(found, _facts_for(candidates(found.readings), found.year, found.own))
 
 
 def brief_answer(found: "Brief") -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lodestone.brief.answer import answer, count
 from lodestone.brief.compose import Brief
 from lodestone.brief.names import in_text, mineral_label, place_label, possessive
-from lodestone.brief.show import breaks, dependence, doubts, promises, said, sources
+from lodestone.brief.show import breaks, dependence, doubts, own, promises, said, sources
 from lodestone.brief.show.words import form_label, plural
 from lodestone.report import numbers
 from lodestone.report.note import Block, Figures, KeyFigure, Note, Para, Run, Section, Words
@@ -23,6 +23,7 @@ def note(found: Brief, identity: Mapping[str, str], command: str) -> Note:
         dependence.section(found, values),
         breaks.section(found, values),
         promises.section(found),
+        *own.sections(found, values),
         doubts.section(found, values),
         sources.section(found, identity, command),
     )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Facts
+
 
 def brief(
     texts: list[Path] | None = None,
@@ -16,6 +18,7 @@ def brief(
     runs: Annotated[int, Parameter(help="draws of the uncertain numbers")] = 400,
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same page")] = 1,
     published: Annotated[str | None, Parameter(help="date of the texts (YYYY-MM-DD or YYYY-MM), where they state none")] = None,
+    facts: Facts = None,
     repeat: Annotated[Path | None, Parameter(help="a run.json: write the same page again from the inputs it holds")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout: files written and the answer", negative="")] = False,
 ) -> int:
@@ -33,13 +36,16 @@ def brief(
 
     if bool(texts) == bool(repeat):
         raise BadInput("name the texts to read, for example: lodestone brief a.txt b.html --for JPN; or one --repeat run.json")
+    if facts and repeat:
+        raise BadInput("--repeat takes your own figures from run.json; leave --facts out")
     with progress("brief") as step:
         if repeat:
             found = workspace.repeat_brief(repeat, progress=step)
         else:
             found = workspace.brief(
-                texts or [], economy=for_, year=year, months=months, runs=runs, seed=seed, published=published, progress=step
-            )
+                texts or [], economy=for_, year=year, months=months, runs=runs, seed=seed, published=published, facts=facts,
+                progress=step,
+            )  # fmt: skip
         files = workspace.brief_files(found)
         step("writing", 0.99)
         written = write_files(out, files)
