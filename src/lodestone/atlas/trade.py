@@ -9,6 +9,7 @@ from importlib.resources import files
 from statistics import median
 from typing import Any, Literal
 
+from lodestone.atlas.editions import mixed_up
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.family import family
 from lodestone.atlas.unit_values import Doubtful, Flow, doubtful
@@ -90,6 +91,7 @@ def exports(facts: Iterable[Fact], what: str | Sequence[str], exporter: str, *, 
 def _trade(
     facts: Iterable[Fact], what: str | Sequence[str], economy: str, year: int, edition: str, direction: Direction
 ) -> Trade:
+    facts = tuple(facts)
     code, inside = place(economy).iso3, set(members(economy))
     chosen, subject = _chosen(what)
     goods = [
@@ -102,7 +104,9 @@ def _trade(
     if not mine:
         years = sorted({f.period for f in goods if _across(f, inside, direction)})
         known = (
-            f"years with trade: {years[0]} to {years[-1]}" if years else f"no {edition} trade of it is packaged{_codes_of(what)}"
+            f"years with trade: {years[0]} to {years[-1]}"
+            if years
+            else f"no {edition} trade of it is packaged{_codes_of(what, edition)}{_elsewhere(facts, chosen, edition)}"
         )
         raise NothingToAnswer(f"{subject}: {code} has no {direction} in {year}; {known}")
     rows = _rows(mine, _unit_values(flows), doubtful(flows), direction)
@@ -124,10 +128,27 @@ def _chosen(what: str | Sequence[str]) -> tuple[Any, str]:
     return (lambda f: f.code is not None and f.code.startswith(heads)), ", ".join(heads)
 
 
-def _codes_of(what: str | Sequence[str]) -> str:
-    """The customs codes that hold a mineral, for a message."""
+def _elsewhere(facts: Iterable[Fact], chosen: Any, edition: str) -> str:
+    """The other editions in which the goods asked for are packaged, for a message."""
+    years: dict[str, set[int]] = defaultdict(set)
+    for f in facts:
+        if (
+            f.partner is not None
+            and f.code_edition
+            and f.code_edition != edition
+            and f.quantity.startswith("trade")
+            and chosen(f)
+        ):
+            years[str(f.code_edition)].add(f.period)
+    known = [f"{e} ({min(y)} to {max(y)})" if len(y) > 1 else f"{e} ({min(y)})" for e, y in sorted(years.items())]
+    return f"; it is packaged in {', '.join(known)}" if known else ""
+
+
+def _codes_of(what: str | Sequence[str], edition: str) -> str:
+    """The customs codes that hold a mineral, or what is wrong with the codes asked for, for a message."""
     if not isinstance(what, str) or what.isdigit():
-        return ""
+        wrong = [mixed_up(head, edition) for head in ([what] if isinstance(what, str) else what)]
+        return "".join(f"; {w}" for w in wrong if w)
     related = set(family(what))
     known = [r for r in table_rows("hs") if r["commodity"] in related]
     codes = [f"{r['code']} ({r['edition']}{', with other minerals' if r['mixed'] else ''})" for r in known]
