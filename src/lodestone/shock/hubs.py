@@ -63,10 +63,12 @@ def hubs(
     if not links:
         return None
     seller, buyer, group = (np.array(column, dtype=np.int64) for column in zip(*links, strict=True))
+    order = np.argsort(layout.node_form[seller], kind="stable")
+    seller, buyer, group = seller[order], buyer[order], group[order]
     nodes = np.unique(seller)
     return Hubs(
         seller=seller, buyer=buyer, group=group, measures=tuple(measures), most=np.stack(most, axis=1),
-        cost=np.stack(cost), nodes=nodes, keep=prior("hub.keep").mode * cover[nodes] * layout.needed[nodes, None],
+        cost=np.stack(cost)[order], nodes=nodes, keep=prior("hub.keep").mode * cover[nodes] * layout.needed[nodes, None],
         lead=round(1 / step_months),
     )  # fmt: skip
 

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from lodestone.shock.baseline import Block, at_rest, block_of
 from lodestone.shock.compile import Case
+from lodestone.shock.lanes_answer import answers, duty_points, duty_rows
 from lodestone.shock.lanes_rows import KEPT, LANES, Counts, Events, Ledger, Lot, Scratch, Standing, Wiring
-from lodestone.shock.layout import Layout
+from lodestone.shock.lanes_side import pack_side, slots
+from lodestone.shock.lanes_side_rows import Side
 from lodestone.shock.step_trade import DUST
 from lodestone.terms.errors import BadInput
 
@@ -29,10 +31,12 @@ def ready() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What a block of runs yields: :class:`~lodestone.shock.lanes_rows.Ledger` with ``runs`` lanes that count."""
+    """What a block of runs yields: ``runs`` lanes count of the ledger, and of what moved beside the market."""
 
     ledger: Ledger
+    side: Side
     runs: int
+    substituted: Array
 
     def rows(self, name: str) -> Array:
         """One quantity ``(month, node, run)`` in the precision of the lanes."""
@@ -61,7 +65,7 @@ def pack(case: Case, precision: str, keep: bool) -> Packed:
     dtype = np.dtype(precision)
     block = block_of(case, slice(0, case.params.runs))
     wiring = _wiring(block, dtype)
-    return Packed(block, wiring, _scratch(case.layout, wiring, dtype), _ledger(case, dtype, case.scenario.months if keep else 0))
+    return Packed(block, wiring, _scratch(case, wiring, dtype), _ledger(case, dtype, case.scenario.months if keep else 0))
 
 
 def run_block(
@@ -78,16 +82,18 @@ def run_block(
 
     count, dtype = runs.stop - runs.start, np.dtype(precision)
     block = _some(packed.block, runs)
+    side = pack_side(block, dtype, _lanes, packed.ledger.months.shape[1])
+    held = answers(block, dtype, packed.ledger.months.shape[1], _lanes)
     advance(
-        packed.wiring, _lot(block, dtype), _events(block, dtype), _standing(block, dtype), packed.scratch, packed.ledger,
-        no_counts(dtype) if counts is None else counts, case.steps, case.steps // case.scenario.months, count,
+        packed.wiring, _lot(block, dtype), _events(block, dtype), side, _standing(block, dtype), packed.scratch, packed.ledger,
+        held, no_counts(dtype) if counts is None else counts, case.steps, case.steps // case.scenario.months, count,
     )  # fmt: skip
-    return Months(packed.ledger, count)
+    return Months(packed.ledger, side, count, held.months)
 
 
 def _some(block: Block, runs: slice) -> Block:
     """Some runs of a block."""
-    drawn = ("correction", "price_speed", "alarm_memory", "expectation")
+    drawn = ("correction", "price_speed", "alarm_memory", "expectation", "substitution", "scrap_speed", "sourcing")
     return replace(block, runs=runs, cover=block.cover[:, runs], **{name: getattr(block, name)[runs] for name in drawn})
 
 
@@ -122,6 +128,7 @@ def _wiring(block: Block, dtype: Any) -> Wiring:
         line_node=layout.line_node, line_input=layout.line_input, line_made=real(layout.line_made * step),
         line_coef=real(layout.line_coef), node_made=real(np.bincount(layout.line_node, layout.line_made * step, nodes)),
         door_share=real(block.door_share), hit=point(case.hit), promise=point(case.promises.nodes),
+        **duty_points(layout, case.duties),
     )  # fmt: skip
 
 
@@ -159,8 +166,8 @@ def _standing(block: Block, dtype: Any) -> Standing:
     """The state at rest; goods on the road by the step in which they arrive."""
     layout, rest = block.case.layout, at_rest(block)
     flow, part, whole = block.flow[:, 0], block.part[:, 0], block.whole
-    road = np.zeros((int(whole.max(initial=0)) + 2, len(layout.needed)))
-    for slot in range(len(road) - 1):
+    road = np.zeros((slots(block), len(layout.needed)))
+    for slot in range(int(whole.max(initial=0)) + 1):
         early, late = whole > slot, whole >= slot
         road[slot] += np.bincount(layout.arc_to[early], (flow * (1 - part))[early], len(layout.needed))
         road[slot] += np.bincount(layout.arc_to[late], (flow * part)[late], len(layout.needed))
@@ -177,11 +184,13 @@ def _rows(count: int, dtype: Any) -> Array:
     return np.zeros((count, LANES), dtype=dtype)
 
 
-def _scratch(layout: Layout, wiring: Wiring, dtype: Any) -> Scratch:
+def _scratch(case: Case, wiring: Wiring, dtype: Any) -> Scratch:
+    layout = case.layout
     arcs = int(np.diff(wiring.user_arcs[wiring.form_nodes]).max(initial=0))
     sizes = dict.fromkeys(Scratch._fields, len(layout.needed))
     sizes |= dict.fromkeys(("asked", "ship", "bid"), arcs) | dict.fromkeys(("planned", "output"), len(layout.line_node))
-    return Scratch(**{name: _rows(count, dtype) for name, count in (sizes | {"balance": 3}).items()})
+    sizes |= {"balance": 3} | duty_rows(layout, case.duties)
+    return Scratch(**{name: _rows(count, dtype) for name, count in sizes.items()})
 
 
 def _ledger(case: Case, dtype: Any, kept: int) -> Ledger:

@@ -1,14 +1,17 @@
 """Compiled: goods leave, stocks and prices settle, one form (methods/shock, equations 7 to 9 of the core), 64 runs a call."""
 
+from lodestone.shock.lanes_answer_rows import DUTIES, Answers
 from lodestone.shock.lanes_jit import inner, logarithm
+from lodestone.shock.lanes_long import late_part, send_long
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
+from lodestone.shock.lanes_side_rows import Side
 from lodestone.shock.step_price import LEAST_COVER, PRICE_RANGE
 
 LOWEST_PRICE, HIGHEST_PRICE = PRICE_RANGE
 
 
 @inner
-def dispatch(wiring: Wiring, events: Events, now: Standing, work: Scratch, first: int, last: int, k: int) -> None:
+def dispatch(wiring: Wiring, events: Events, side: Side, now: Standing, work: Scratch, first: int, last: int, k: int) -> None:
     """[7] Goods leave for their users: at once, or on the road by whole steps and a part; and [8] the pull of open prices."""
     slots, start = now.ring.shape[0], wiring.user_arcs[first]
     for j in range(first, last):
@@ -23,9 +26,11 @@ def dispatch(wiring: Wiring, events: Events, now: Standing, work: Scratch, first
             for s in range(LANES):
                 work.inflow[j, s] += work.ship[r, s]
                 work.pull[j, s] += share * events.openness[k, d, s] * now.log_price[i, s]
-            if part > 0:
+            if side.long_start[a + 1] > side.long_start[a]:
+                send_long(wiring, events, side, now, work, a, j, r, k)
+            elif part > 0:
                 if events.split[k, d]:
-                    _late_part(wiring, events, work, a, r, k)
+                    late_part(wiring, events, work, a, r, k)
                 else:
                     for s in range(LANES):
                         work.bid[r, s] = work.ship[r, s] * part
@@ -46,24 +51,6 @@ def dispatch(wiring: Wiring, events: Events, now: Standing, work: Scratch, first
             if wiring.arc_home[a]:
                 for s in range(LANES):
                     work.home[i, s] = work.ship[r, s]
-
-
-@inner
-def _late_part(wiring: Wiring, events: Events, work: Scratch, a: int, r: int, k: int) -> None:
-    """[7] Where the door is free for part of the step: what loads late in the step arrives a step later, into ``bid``."""
-    t = work.ship.dtype.type
-    zero, one, d = t(0), t(1), wiring.arc_door[a]
-    cut, flow = one - wiring.arc_part[a], wiring.arc_flow[a]
-    for s in range(LANES):
-        start, end, ship = events.free_from[k, d, s], events.free_to[k, d, s], work.ship[r, s]
-        free = end - start
-        early = start <= zero
-        shut = min(ship, flow * events.shut_room[k, d, s])
-        on_free = min(max((cut - start) / max(free, t(1e-12)), zero), one)
-        shut_from, shut_to = (end if early else zero), (one if early else start)
-        on_shut = min(max((cut - shut_from) / max(shut_to - shut_from, t(1e-12)), zero), one)
-        in_time = (ship - shut) * on_free + shut * on_shut
-        work.bid[r, s] = ship - (in_time if zero < free < one else ship * cut)
 
 
 @inner
@@ -90,14 +77,12 @@ def causes(
 
 @inner
 def settle(
-    wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch, ledger: Ledger,
-    first: int, last: int, k: int, per_month: int,
+    lot: Lot, answers: Answers, now: Standing, work: Scratch, ledger: Ledger, first: int, last: int, per_month: int
 ) -> None:  # fmt: skip
-    """[7] Stocks after shipment, late use, expected orders; [8] prices from last step's; the month's books."""
+    """[7] Stocks after shipment, late use, expected orders; the month's books."""
     t = now.user_stock.dtype.type
-    zero, one, half, months = t(0), t(1), t(0.5), t(per_month)
+    zero, months = t(0), t(per_month)
     for n in range(first, last):
-        final, made, need = wiring.final_use[n], wiring.made[n], wiring.needed[n]
         for s in range(LANES):
             at_once, unmet = work.at_once[n, s], work.unmet[n, s]
             late = min(unmet, at_once)
@@ -111,12 +96,25 @@ def settle(
             used = work.wanted[n, s] - work.unmet[n, s]
             ledger.used[n, s] += used
             ledger.shortage[n, s] += work.unmet[n, s]
-            ledger.voluntary[n, s] += final - work.wanted[n, s]
+            ledger.voluntary[n, s] += answers.planned[n, s] - work.wanted[n, s]
             work.balance[1, s] -= used
         for s in range(LANES):
             ledger.exports[n, s] += max(work.sold[n, s] - work.home[n, s], zero)
             ledger.imports[n, s] += max(work.at_once[n, s] - work.home[n, s], zero)
             now.expected[n, s] += lot.expectation[s] * (work.passable[n, s] * months - now.expected[n, s])
+
+
+@inner
+def price(
+    wiring: Wiring, lot: Lot, events: Events, answers: Answers, now: Standing, work: Scratch,
+    first: int, last: int, k: int, per_month: int,
+) -> None:  # fmt: skip
+    """[8] Prices at the step's end, from last step's, by cover, alarm and the prices of open suppliers."""
+    t = now.user_stock.dtype.type
+    zero, one, half, months = t(0), t(1), t(0.5), t(per_month)
+    for n in range(first, last):
+        made, need = wiring.made[n], wiring.needed[n]
+        for s in range(LANES):
             work.inflow[n, s] = 0
         for d in range(wiring.door_share.shape[1]):
             share = wiring.door_share[n, d]
@@ -127,12 +125,16 @@ def settle(
             continue
         for s in range(LANES):
             held = now.user_stock[n, s] + now.maker_stock[n, s]
-            normal = lot.cover[n, s] * (final + work.process[n, s]) * months + lot.maker_cover[s] * made
+            normal = lot.cover[n, s] * (answers.kept[n, s] + work.process[n, s]) * months + lot.maker_cover[s] * made
             work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
         for s in range(LANES):
             scarce = -lot.price_on_cover[s] * logarithm(work.total[n, s], lot.cover)
-            wish = scarce + lot.price_on_alarm[s] * now.price_alarm[n, s]
+            work.total[n, s] = scarce + lot.price_on_alarm[s] * now.price_alarm[n, s]
+        if answers.on[DUTIES]:
+            for s in range(LANES):
+                work.total[n, s] += answers.borne[n, s]
+        for s in range(LANES):
             old, speed = now.log_price[n, s], lot.price_speed[s]
-            price = old + speed * (wish - old)
-            price += half * lot.price_pull[s] * speed * (work.pull[n, s] - work.inflow[n, s] * price)
-            now.log_price[n, s] = min(max(price, t(LOWEST_PRICE)), t(HIGHEST_PRICE))
+            after = old + speed * (work.total[n, s] - old)
+            after += half * lot.price_pull[s] * speed * (work.pull[n, s] - work.inflow[n, s] * after)
+            now.log_price[n, s] = min(max(after, t(LOWEST_PRICE)), t(HIGHEST_PRICE))

@@ -4,13 +4,16 @@ from typing import Any
 
 from lodestone.shock.lanes_jit import exponential, inner
 from lodestone.shock.lanes_rows import LANES, Events, Lot, Scratch, Standing, Wiring
-from lodestone.shock.step_trade import FULL, NEW_RELATION, SPOT_ROUNDS
+from lodestone.shock.lanes_side_rows import Side
+from lodestone.shock.step_trade import NEW_RELATION, SPOT_ROUNDS
+from lodestone.shock.step_turns import FULL
 
 
 @inner
 def order(
-    wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch, first: int, last: int, k: int, per_month: int
-) -> None:
+    wiring: Wiring, lot: Lot, events: Events, side: Side, now: Standing, work: Scratch, first: int, last: int, k: int,
+    per_month: int,
+) -> None:  # fmt: skip
     """[4] Alarm from the news on a user's supply, fading slowly; orders that close the gap to the stock it wants."""
     t = now.user_stock.dtype.type
     zero = t(0)
@@ -36,6 +39,10 @@ def order(
         if p >= 0:
             for s in range(LANES):
                 work.orders[n, s] -= events.contracted[k, p, s]
+        late = side.late[n]
+        if late >= 0:  # goods on the long way are expected to be under way
+            for s in range(LANES):
+                work.orders[n, s] += lot.correction[s] * side.expected[k, late, s]
         for s in range(LANES):
             work.orders[n, s] = min(work.orders[n, s], lot.dock_limit[s] * dock)
 
@@ -57,11 +64,8 @@ def contract(wiring: Wiring, events: Events, now: Standing, work: Scratch, first
     start = wiring.user_arcs[first]
     for j in range(first, last):
         for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-            i, d, r, share, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_share[a], wiring.arc_flow[a]
-            for s in range(LANES):
-                asked = max(zero, now.book[a, s] + share * work.orders[j, s])
-                work.asked[r, s] = asked
-                work.ship[r, s] = min(asked, flow * events.room[k, d, s])
+            i, r = wiring.arc_from[a], a - start
+            ask(wiring, events, now, work, a, j, r, wiring.arc_door[a], k)
             if wiring.arc_home[a]:
                 for s in range(LANES):
                     work.own[i, s] += work.ship[r, s]
@@ -92,6 +96,23 @@ def contract(wiring: Wiring, events: Events, now: Standing, work: Scratch, first
 
 
 @inner
+def ask(wiring: Wiring, events: Events, now: Standing, work: Scratch, a: int, j: int, r: int, d: int, k: int) -> None:
+    """[5] What a contract asks of an arc by now, and what of it the door ``d`` lets through."""
+    t = now.user_stock.dtype.type
+    share, flow = wiring.arc_share[a], wiring.arc_flow[a]
+    row = wiring.arc_lean[a]
+    for s in range(LANES):
+        work.asked[r, s] = share * work.orders[j, s]
+    if row >= 0:  # some of the user's goods are under a duty
+        for s in range(LANES):
+            work.asked[r, s] *= work.lean[row, s]
+    for s in range(LANES):
+        asked = max(t(0), now.book[a, s] + work.asked[r, s])
+        work.asked[r, s] = asked
+        work.ship[r, s] = min(asked, flow * events.room[k, d, s])
+
+
+@inner
 def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch, first: int, last: int, k: int) -> None:
     """[6] Spot rounds: users whose book is not empty bid for what makers have left, where doors have room.
 
@@ -103,7 +124,7 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
     for turn in range(SPOT_ROUNDS):
         busy = False
         for j in range(first, last):
-            busy = busy or _is_short(now.owed, wiring.dust, j)
+            busy = busy or is_short(now.owed, wiring.dust, j)
         if not busy:
             break
         for i in range(first, last):
@@ -117,7 +138,7 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
                 work.rest[i, s] = work.appeal[i, s] * work.left[i, s]
         calm = False
         for j in range(first, last):
-            if _is_short(now.owed, wiring.dust, j):
+            if is_short(now.owed, wiring.dust, j):
                 _bid(wiring, events, now, work, first, j, k)
         for i in range(first, last):
             for s in range(LANES):
@@ -127,8 +148,8 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
                 work.left[i, s] = max(left - claimed, t(0))
                 work.total[i, s] = cut
         for j in range(first, last):
-            if _is_short(now.owed, wiring.dust, j):
-                _win(wiring, now, work, first, j)
+            if is_short(now.owed, wiring.dust, j):
+                win(wiring, now, work, first, j)
     if not calm:
         _booked(wiring, events, now, work, first, last, k)
 
@@ -137,17 +158,14 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
 def _bid(wiring: Wiring, events: Events, now: Standing, work: Scratch, first: int, j: int, k: int) -> None:
     """[6] A user offers its book to arcs with room, by what they hold out; adds up what makers are asked for in ``total``."""
     t = now.user_stock.dtype.type
-    zero, new, full, dust = t(0), t(NEW_RELATION), t(FULL), wiring.dust[j]
+    zero, dust = t(0), wiring.dust[j]
     start = wiring.user_arcs[first]
     for s in range(LANES):
         work.inflow[j, s] = 0
     for a in range(wiring.user_arcs[j], wiring.user_arcs[j + 1]):
-        i, d, r, share, flow = wiring.arc_from[a], wiring.arc_door[a], a - start, wiring.arc_share[a], wiring.arc_flow[a]
+        hold_out(wiring, events, work, a, a - start, wiring.arc_door[a], k)
         for s in range(LANES):
-            free = flow * events.room[k, d, s] - work.ship[r, s] > full * flow
-            bid = (share + new) * events.openness[k, d, s] * work.rest[i, s] if free else zero
-            work.bid[r, s] = bid
-            work.inflow[j, s] += bid
+            work.inflow[j, s] += work.bid[a - start, s]
     for s in range(LANES):
         bids = work.inflow[j, s]
         work.inflow[j, s] = now.owed[j, s] / bids if bids > zero and now.owed[j, s] > dust else zero
@@ -161,7 +179,21 @@ def _bid(wiring: Wiring, events: Events, now: Standing, work: Scratch, first: in
 
 
 @inner
-def _win(wiring: Wiring, now: Standing, work: Scratch, first: int, j: int) -> None:
+def hold_out(wiring: Wiring, events: Events, work: Scratch, a: int, r: int, room: int, k: int) -> None:
+    """[6] What an arc with room holds out to a bidder, into ``bid``; ``room`` is the door that limits it."""
+    t = work.ship.dtype.type
+    i, d, share, flow = wiring.arc_from[a], wiring.arc_door[a], wiring.arc_share[a] + t(NEW_RELATION), wiring.arc_flow[a]
+    for s in range(LANES):
+        free = flow * events.room[k, room, s] - work.ship[r, s] > t(FULL) * flow
+        work.bid[r, s] = share * events.openness[k, d, s] * work.rest[i, s] if free else t(0)
+    duty = wiring.arc_duty[a]
+    if duty >= 0:
+        for s in range(LANES):
+            work.bid[r, s] *= work.shy[duty, s]
+
+
+@inner
+def win(wiring: Wiring, now: Standing, work: Scratch, first: int, j: int) -> None:
     """[6] A user is shipped what makers can give of its bids; its book shrinks by that."""
     t = now.user_stock.dtype.type
     zero, one, start = t(0), t(1), wiring.user_arcs[first]
@@ -194,7 +226,7 @@ def _booked(wiring: Wiring, events: Events, now: Standing, work: Scratch, first:
 
 
 @inner
-def _is_short(owed: Any, dust: Any, j: int) -> bool:
+def is_short(owed: Any, dust: Any, j: int) -> bool:
     """Whether a user's book holds more than dust in any lane; a sum, since the largest is found one lane after the other."""
     t = owed.dtype.type
     over = t(0)

@@ -145,9 +145,11 @@ class _Record:
         """Enter the months of a compiled block."""
         for name in NODE_ROWS:
             (self.nodes[name] if name in self.nodes else getattr(self, name))[:, :, runs] = block.rows(name)
+        self.nodes["substituted"][:, :, runs] = block.substituted[:, :, : runs.stop - runs.start]
         for totals, sums in ((self.unshipped, block.ledger.unshipped), (self.undermade, block.ledger.undermade)):
             for total, part in zip(totals, sums, strict=True):
                 total += part / self.runs
+        self.side[:, :, runs] = block.side.months[:, :, : block.runs] if len(self.case.side.rows) else 0.0
         self.residual = max(self.residual, block.residual)
 
     def close(self, block: Block, k: int, before: Floats, flows: Flows, after: Floats) -> None:

@@ -23,8 +23,8 @@ class Turns:
     """Priority and pooled quotas, resolved to arcs.
 
     ``first (step, row, run)`` is the share of a step in which the arc ``first_arcs (row,)`` is served before others abroad.
-    ``pools`` lists for each pooled quota its arcs, ``pool_flow (pool,)`` their normal tonnes a month together and ``pool_room
-    (step, pool, run)`` what all of them may ship, in multiples of that.
+    ``pools`` lists for each pooled quota and form its arcs, ``pool_flow (pool,)`` their normal tonnes a month together and
+    ``pool_room (step, pool, run)`` what all of them may ship, in multiples of that.
     """
 
     first_arcs: Ints
@@ -65,14 +65,17 @@ def turns(
             active = in_days(scenario, pact.from_date, pact.until, step_months)
             weight[:, arcs] = np.maximum(weight[:, arcs], active[:, None, None])
     first_arcs = np.flatnonzero(weight.any(axis=(0, 2)))
-    pools, rooms = pooled(scenario), []
-    for i in pools:
-        door = doors[i]
+    pools, rooms = [], []
+    for i in pooled(scenario):
+        door, form = doors[i], layout.node_form[layout.arc_from[arcs_of[i]]]
         free_rate = np.where(door.surge > 0, params.dock_limit, 1.0)
-        rooms.append(door.free * free_rate + (1 - door.free) * np.minimum(door.permitted, params.dock_limit))
+        room = door.free * free_rate + (1 - door.free) * np.minimum(door.permitted, params.dock_limit)
+        for one in np.unique(form):
+            pools.append(arcs_of[i][form == one])
+            rooms.append(room)
     return Turns(
-        first_arcs=first_arcs, first=weight[:, first_arcs], pools=tuple(arcs_of[i] for i in pools),
-        pool_flow=np.array([layout.arc_flow[arcs_of[i]].sum() for i in pools]),
+        first_arcs=first_arcs, first=weight[:, first_arcs], pools=tuple(pools),
+        pool_flow=np.array([layout.arc_flow[pool].sum() for pool in pools]),
         pool_room=np.stack(rooms, axis=1) if rooms else np.zeros((steps, 0, runs)),
     )  # fmt: skip
 
