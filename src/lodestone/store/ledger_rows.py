@@ -8,6 +8,7 @@ from typing import Any
 
 from lodestone.evidence.claim import SLOTS, Claim, ClaimAmount, ClaimDate, Document, FamilyScore, Mention, Reading, Zone
 from lodestone.evidence.ledger import Anchor, Entry, State, around
+from lodestone.store import ledger_entities
 from lodestone.terms.place import places
 from lodestone.terms.said import Said
 from lodestone.terms.source import Source, Span
@@ -77,6 +78,7 @@ def write_version(
             for role, i, s in said
         ],
     )
+    ledger_entities.keep(db, [(ledger_entities.of_slot(role, s.value), s.value) for role, _, s in said])
     db.executemany(
         "insert into amount values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(*key, i, float(a.value), a.currency, a.unit, a.role, a.hedge, spans.id(a.span)) for i, a in enumerate(claim.amounts)],
@@ -114,6 +116,8 @@ def write_mentions(db: sqlite3.Connection, spans: Spans, reading: Reading) -> No
             )
         )
     db.executemany(f"insert into mention values ({', '.join('?' * 13)})", rows)
+    named = [(m.type, m.value) for m in reading.mentions if isinstance(m.value, str) and m.type not in ("amount", "date")]
+    ledger_entities.keep(db, named)
     db.executemany("insert into zone values (?, ?, ?, ?)", [(source, z.start, z.end, z.kind) for z in reading.zones])
 
 

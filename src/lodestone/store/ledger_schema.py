@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lodestone.terms.errors import BadInput
 
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x4C4F4453  # "LODS": tells a ledger from any other SQLite file
 DEFAULT = "lodestone-ledger.sqlite"
 WAIT_MS = 10_000
@@ -88,10 +88,27 @@ create index claim_span on claim (span);
 create index review_claim on review (claim);
 create index mention_span on mention (type, word);
 """
-FROZEN = (
+SINCE_2 = """
+create table entity (
+  type text not null, id text not null, name text not null, belongs text, primary key (type, id)
+) strict, without rowid;
+create table result (
+  id text primary key, what text not null, provisional integer not null, change integer not null references change(id)
+) strict, without rowid;
+create table result_claim (
+  result text not null references result(id), claim text not null, version integer not null, primary key (result, claim, version),
+  foreign key (claim, version) references claim(id, version)
+) strict, without rowid;
+create index result_of_claim on result_claim (claim, version);
+"""
+"""Tables that ledgers of the first release lack; they are added when such a ledger is opened."""
+
+FROZEN_1 = (
     "change", "source", "text", "zone", "span", "mention", "claim", "label", "slot", "amount", "time", "relation", "review",
     "conflict",
 )  # fmt: skip
+FROZEN_2 = ("entity", "result", "result_claim")
+FROZEN = (*FROZEN_1, *FROZEN_2)
 WORDS = "create virtual table words using fts5(quote, content='span', content_rowid='id', tokenize='trigram')"
 
 
@@ -123,18 +140,34 @@ def _create(db: sqlite3.Connection) -> None:
     with writing(db):
         if db.execute("pragma user_version").fetchone()[0]:
             return  # another process made it while we waited
-        for statement in _statements(TABLES):
-            db.execute(statement)
-        for table in FROZEN:
-            for deed in ("update", "delete"):
-                db.execute(
-                    f"create trigger no_{deed}_of_{table} before {deed} on {table} "
-                    f"begin select raise(abort, 'a ledger is append-only: {deed} of {table} refused'); end"
-                )
+        _tables(db, TABLES, FROZEN_1)
+        _tables(db, SINCE_2, FROZEN_2)
         if trigrams(db):
             db.execute(WORDS)
         db.execute(f"pragma application_id = {APPLICATION}")
         db.execute(f"pragma user_version = {VERSION}")
+
+
+def _tables(db: sqlite3.Connection, script: str, frozen: tuple[str, ...]) -> None:
+    for statement in _statements(script):
+        db.execute(statement)
+    for table in frozen:
+        for deed in ("update", "delete"):
+            db.execute(
+                f"create trigger no_{deed}_of_{table} before {deed} on {table} "
+                f"begin select raise(abort, 'a ledger is append-only: {deed} of {table} refused'); end"
+            )
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Give a ledger of the first release the tables it lacks; nothing that stands in it is touched."""
+    from lodestone.store.ledger_entities import fill
+
+    with writing(db):
+        if db.execute("pragma user_version").fetchone()[0] < VERSION:  # nobody else did it while we waited
+            _tables(db, SINCE_2, FROZEN_2)
+            fill(db)
+            db.execute(f"pragma user_version = {VERSION}")
 
 
 def _statements(script: str) -> list[str]:
@@ -155,6 +188,8 @@ def _check(db: sqlite3.Connection, file: Path) -> None:
         raise BadInput(f"{file}: a database, but not a ledger of ours; name another file with --ledger")
     if version > VERSION:
         raise BadInput(f"{file}: written by a newer release (schema {version}, this one knows {VERSION}); update lodestone")
+    if version < VERSION:
+        _upgrade(db)
 
 
 def trigrams(db: sqlite3.Connection) -> bool:

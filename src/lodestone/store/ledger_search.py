@@ -26,7 +26,8 @@ class Wanted:
 
     ``mineral``, ``who`` (actor), ``with_`` (counterpart) and ``stage`` are words of the field or ids; a group of minerals covers
     its members. ``since`` is the earliest publication date. ``text`` are words that all stand in the quote, in any case; words in
-    quotation marks stand together. ``anchor`` is ``lost``, ``moved`` ....
+    quotation marks stand together. ``anchor`` is ``lost``, ``moved`` .... ``stale`` asks for claims that changed after a result
+    was made from them.
     """
 
     mineral: str | None = None
@@ -40,6 +41,7 @@ class Wanted:
     text: str | None = None
     source: str | None = None
     anchor: str | None = None
+    stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def _conditions(db: sqlite3.Connection, wanted: Wanted) -> tuple[list[str], list
         word = getattr(wanted, name)
         if word is not None:
             ask(f"c.{name} = ?", word) if word != "-" else ask(f"c.{name} is null")
+    if wanted.stale:
+        ask("exists (select 1 from result_claim u where u.claim = c.id and u.version <> c.version)")
     if wanted.source is not None:
         ask("c.source in (select id from source where id = ? or file = ?)", wanted.source, wanted.source)
     for role, values in _slots(db, wanted):
