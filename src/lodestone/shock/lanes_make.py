@@ -1,5 +1,6 @@
 """Compiled: goods arrive, makers run, users use (methods/shock, equations 1 to 3 of the core), 64 runs side by side."""
 
+from lodestone.shock.lanes_answer_rows import LINES, SCRAP, Answers
 from lodestone.shock.lanes_jit import exponential, inner
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
 
@@ -38,6 +39,7 @@ def produce(
     now: Standing,
     work: Scratch,
     ledger: Ledger,
+    answers: Answers,
     form: int,
     k: int,
     month: int,
@@ -49,7 +51,7 @@ def produce(
     input asked for and still missing; a reserve fills what is missing.
     """
     t = now.user_stock.dtype.type
-    zero, one = t(0), t(1)
+    zero, one, on_lines, scrap = t(0), t(1), answers.on[LINES], answers.on[SCRAP]
     for n in range(wiring.form_nodes[form], wiring.form_nodes[form + 1]):
         if wiring.node_made[n] <= 0:
             continue
@@ -61,16 +63,26 @@ def produce(
             asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap) / normal
             work.total[n, s] = fast
             work.own[n, s] = min(fast, asked)
-            work.rest[n, s] = min(fast, asked)
+            work.rest[n, s] = asked
         if h >= 0:
             for s in range(LANES):
-                work.rest[n, s] = min(work.total[n, s] * events.capacity[k, h, s], work.rest[n, s])
+                work.total[n, s] *= events.capacity[k, h, s]
+        if on_lines:
+            for s in range(LANES):
+                able = answers.node_share[n, s]
+                work.rest[n, s] = work.rest[n, s] / able if able > zero else zero
+        for s in range(LANES):
+            work.rest[n, s] = min(work.total[n, s], work.rest[n, s])
     first, last = wiring.form_lines[form], wiring.form_lines[form + 1]
     for line in range(first, last):
         feed, n, normal = wiring.line_input[line], wiring.line_node[line], wiring.line_made[line]
         for s in range(LANES):
             work.planned[line, s] = normal * work.rest[n, s]
-            work.output[line, s] = normal * work.rest[n, s]
+        if on_lines:
+            for s in range(LANES):
+                work.planned[line, s] *= answers.line_share[line, s]
+        for s in range(LANES):
+            work.output[line, s] = work.planned[line, s]
         if feed >= 0:
             need = wiring.needed[feed]
             for s in range(LANES):
@@ -103,6 +115,9 @@ def produce(
                 short = work.planned[line, s] - work.output[line, s]
                 ledger.input_short[feed, s] += coef * short
                 work.balance[1, s] -= coef * work.output[line, s]
+            if scrap:
+                for s in range(LANES):
+                    answers.consumed[feed, s] += coef * work.output[line, s]
         for s in range(LANES):
             made = work.output[line, s]
             now.maker_stock[n, s] += made
@@ -111,7 +126,7 @@ def produce(
         idle, broken, short_of = zero, zero, zero
         for s in range(lanes):
             idle += max(zero, normal * (one - work.own[n, s]))
-            broken += max(zero, normal * (work.own[n, s] - work.rest[n, s]))
+            broken += max(zero, normal * work.own[n, s] - work.planned[line, s])
             short_of += work.planned[line, s] - work.output[line, s]
         ledger.undermade[0, month, line] += idle
         ledger.undermade[1, month, line] += broken
@@ -125,8 +140,52 @@ def produce(
 
 
 @inner
-def use(wiring: Wiring, lot: Lot, now: Standing, work: Scratch) -> None:
-    """[3] Final use at the going price, met from stock; and the input makers expect to need."""
+def limit_lines(wiring: Wiring, answers: Answers, k: int) -> None:
+    """What a cut of its host and the new scrap it gets leave of each line's capacity, and of each node's."""
+    t = answers.line_share.dtype.type
+    one = t(1)
+    for n in range(answers.node_share.shape[0]):
+        for s in range(LANES):
+            answers.node_share[n, s] = 0
+    for line in range(answers.line_share.shape[0]):
+        n, c, r, normal = wiring.line_node[line], answers.cut[line], answers.scrap[line], wiring.line_made[line]
+        for s in range(LANES):
+            answers.line_share[line, s] = 1
+        if c >= 0:
+            for s in range(LANES):
+                answers.line_share[line, s] = answers.left[k, c, s]
+        if r >= 0:
+            for s in range(LANES):
+                answers.line_share[line, s] *= one + answers.new_share[r, s] * (answers.returned[r, s] - one)
+        for s in range(LANES):
+            answers.node_share[n, s] += normal * answers.line_share[line, s]
+    for n in range(answers.node_share.shape[0]):
+        if wiring.node_made[n] > t(0):
+            for s in range(LANES):
+                answers.node_share[n, s] /= wiring.node_made[n]
+
+
+@inner
+def return_scrap(answers: Answers, work: Scratch) -> None:
+    """New scrap follows what works at its place used up in the step."""
+    for r in range(answers.returned.shape[0]):
+        for s in range(LANES):
+            answers.line_share[0, s] = 0
+        for x in range(answers.works_start[r], answers.works_start[r + 1]):
+            n, weight = answers.works[x], answers.weight[x]
+            for s in range(LANES):
+                worked = work.wanted[n, s] - work.unmet[n, s] + answers.consumed[n, s]
+                answers.line_share[0, s] += weight * worked
+        for s in range(LANES):
+            answers.returned[r, s] += answers.scrap_speed[s] * (answers.line_share[0, s] - answers.returned[r, s])
+    for n in range(answers.consumed.shape[0]):
+        for s in range(LANES):
+            answers.consumed[n, s] = 0
+
+
+@inner
+def use(wiring: Wiring, lot: Lot, now: Standing, work: Scratch, answers: Answers, k: int) -> None:
+    """[3] Final use less what has gone to other goods, at the going price, met from stock; and the input makers need."""
     t = now.user_stock.dtype.type
     zero, one = t(0), t(1)
     for n in range(len(wiring.final_use)):
@@ -135,8 +194,22 @@ def use(wiring: Wiring, lot: Lot, now: Standing, work: Scratch) -> None:
             work.wanted[n, s] = 0
             work.unmet[n, s] = 0
         if normal > zero:
+            u = answers.surged[n]
             for s in range(LANES):
-                wanted = normal * exponential(-lot.use_elasticity[s] * max(now.log_price[n, s], -one), lot.cover)
+                answers.planned[n, s] = normal
+            if u >= 0:
+                for s in range(LANES):
+                    answers.planned[n, s] = normal * answers.surge[k, u, s]
+            for s in range(LANES):
+                goal = min(answers.most[s], answers.slope[s] * max(now.log_price[n, s], zero))
+                share = answers.substituted[n, s]
+                share += answers.speed[s] * (max(goal, answers.given_up[n, s]) - share)
+                answers.substituted[n, s] = share
+                answers.given_up[n, s] = max(answers.given_up[n, s], answers.for_good[s] * share)
+                answers.kept[n, s] = answers.planned[n, s] * (one - share)
+                answers.gone[n, s] += answers.planned[n, s] * share
+            for s in range(LANES):
+                wanted = answers.kept[n, s] * exponential(-lot.use_elasticity[s] * max(now.log_price[n, s], -one), lot.cover)
                 used = min(wanted, now.user_stock[n, s])
                 now.user_stock[n, s] -= used
                 work.wanted[n, s] = wanted

@@ -17,7 +17,8 @@ class Wiring(NamedTuple):
     """A network at rest. ``form_nodes``, ``form_lines`` delimit forms, ``user_arcs`` the arcs into each node.
 
     ``node_made`` is the sum of ``line_made`` at a node; ``made``, ``needed`` are tonnes a month; ``dust`` is rounding.
-    ``hit (node,)`` and ``promise (node,)`` point into the rows of capacities and promises, -1 for none.
+    ``hit (node,)`` and ``promise (node,)`` point into the rows of capacities and promises, ``arc_lean (arc,)`` and ``arc_duty
+    (arc,)`` into ``lean`` and ``shy`` of :class:`Scratch`, -1 for none.
     """
 
     form_nodes: Array
@@ -42,6 +43,8 @@ class Wiring(NamedTuple):
     door_share: Array
     hit: Array
     promise: Array
+    arc_lean: Array
+    arc_duty: Array
 
 
 class Lot(NamedTuple):
@@ -105,7 +108,10 @@ class Standing(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Rows of a step in progress: of nodes, of the arcs of one form (``asked``, ``ship``, ``bid``), of lines, of lanes."""
+    """Rows of a step in progress: of nodes, of the arcs of one form (``asked``, ``ship``, ``bid``), of lines, of lanes.
+
+    ``lean (row, lane)`` is what duties make of contract shares of users under one, ``shy (duty, lane)`` of the appeal of goods.
+    """
 
     wanted: Array
     unmet: Array
@@ -128,6 +134,8 @@ class Scratch(NamedTuple):
     planned: Array
     output: Array
     balance: Array
+    lean: Array
+    shy: Array
 
 
 class Ledger(NamedTuple):
