@@ -7,9 +7,15 @@ import pytest
 from shock_cases import arc, at, known, measure, run_once, scenario
 from shock_networks import chain_network, one_mine_two_buyers
 
+from lodestone.shock.drivers import drawn_numbers
+from lodestone.shock.ensemble_views import ensemble_json
+from lodestone.shock.explain import explain
+from lodestone.shock.monte_carlo import monte_carlo
 from lodestone.shock.params import altered, central
 from lodestone.shock.result import months_of_cover, shortage
+from lodestone.shock.simulate import simulate
 from lodestone.shock.step_side import shares
+from lodestone.shock.views import print_run, run_json
 from lodestone.terms.measure import Intervention, Pact
 
 # users who neither panic nor answer prices, so that only tonnes count
@@ -257,7 +263,7 @@ def quota(allocation, **fields):
 
 
 def test_a_quota_by_past_trade_and_one_first_come():
-    """8 of 10 t. By past trade 4 each; DEU makes do with little (a rise of its stock in April) and JPN takes more where it can."""
+    """8 of 10 t. By past trade 4 each; first come, JPN takes what DEU leaves, which has new works of its own."""
     hoard = Intervention(kind="production", commodity="gallium", form="crude", place="DEU", buyer="DEU", from_date="2025-05-01",
                          tonnes=known("production", 36))  # fmt: skip
     past, first = (
@@ -280,3 +286,46 @@ def test_the_past_trade_rule_is_the_default():
 def test_months_of_cover_count_users_stock_only():
     run = run_once(one_mine_two_buyers(), scenario(measure(**MAY), interventions=[held(5)]), params=CALM)
     assert months_of_cover(run, "JPN", "crude")[6, 0] == pytest.approx(0)
+
+
+def test_reasons_name_the_route_the_delay_and_the_hub():
+    """Nothing passes and what was on its way is not missing: the route is the whole reason; with only a delay, the delay is."""
+    shut = run_once(one_mine_two_buyers(), scenario(route(("JPN",), openness=0.0)), params=CALM)
+    (why,) = explain(shut, "JPN", "crude", "2026-03").causes
+    assert (why.reason, why.shock, why.share) == ("door", "door", 1.0)
+    assert why.words == "closed route: crude from China found no way"
+    longer = run_once(one_mine_two_buyers(), scenario(route(("JPN",), extra_months=3.0)), params=CALM)
+    found = explain(longer, "JPN", "crude", "2025-08")
+    assert found.shortage_t == pytest.approx(5)  # 10 t last through June and July; the first long load arrives in September
+    assert found.causes[0].reason == "delay"
+    assert found.causes[0].share > 0.9
+    ban = measure(hubs=("THA",), hub_share=0.3, hub_cost=0.1, **MAY)
+    run = run_once(one_mine_three_buyers(), scenario(ban), params=DEAR)
+    (relief,) = explain(run, "JPN", "crude", "2025-10").relief
+    assert (relief.words, relief.of) == ("indirect via THA", "door")
+    assert relief.tonnes == pytest.approx(3)
+
+
+def test_what_moved_beside_the_market_is_in_the_document():
+    ban = measure(hubs=("THA",), hub_share=0.3, hub_cost=0.1, **MAY)
+    run = run_once(one_mine_three_buyers(), with_pact(scenario(ban), members=("JPN", "DEU")), params=DEAR)
+    rows = {(r["kind"], r["place"]): r for r in run_json(run)["beside"]}
+    assert rows["indirect", "JPN"]["words"] == "indirect via THA"
+    assert rows["indirect", "JPN"]["t"]["median"] == pytest.approx(side(run, "indirect").sum())
+    assert "hypothetical" in rows["shared", "JPN"]["words"]
+    assert rows["shared", "DEU"]["t"]["median"] == pytest.approx(-rows["shared", "JPN"]["t"]["median"])
+    told = []
+    print_run(run, place="JPN", table=lambda title, heads, body: told.append((title, body)))
+    assert told[-1][0] == "What moved beside the market, t over all months"
+    assert "indirect via THA" in [row[-1] for row in told[-1][1]]
+
+
+def test_many_runs_count_what_moved_beside_the_market():
+    pytest.importorskip("numba")
+    network, traced = one_mine_three_buyers()
+    case = with_pact(scenario(measure(hubs=("THA",), hub_share=known("hub_share", 0.1, 0.5), hub_cost=0.1, **MAY)))
+    whole = simulate(network, case, runs=70, traced=traced, seed=4)
+    many = monte_carlo(network, case, 70, traced=traced, seed=4, precision="float64")
+    assert many.mean.side[:, :, 0] == pytest.approx(whole.side.mean(axis=2), abs=1e-9)
+    assert {"indirect", "shared"} == {row["kind"] for row in ensemble_json(many)["beside"]}
+    assert "door.hub_share" in drawn_numbers(case, 5, 1)

@@ -56,7 +56,8 @@ def numbers_of(scenario: Scenario, draws: Draws, params: Params) -> dict[str, Fl
     columns: dict[str, Floats] = {id_: getattr(params, name) for name, id_ in used.items()}
     # An event that may not come at all has drawn ``exposed`` 0 or 1 along with its odds: one number, told once.
     keys = [(s.id, f) for s in scenario.shocks for f in SHOCK_FIELDS if f != "exposed" or s.exposed is not None]
-    keys += [(f"intervention:{i}", f) for i in range(len(scenario.interventions)) for f in ("tonnes", "odds")]
+    keys += [(f"intervention:{i}", f) for i in range(len(scenario.interventions)) for f in ("tonnes", "odds", "trigger", "rate")]
+    keys += [(f"pact:{pact.id}", f) for pact in scenario.pacts for f in ("floor", "trigger", "lead_months")]
     return columns | {f"{key}.{f}": draws.values[key, f] for key, f in keys if (key, f) in draws.values}
 
 

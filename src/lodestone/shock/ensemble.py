@@ -133,7 +133,7 @@ def ensemble(case: Case, seed: int, wanted: int, total: Sum, missing: tuple[tupl
     mean = Run(
         case=case, seed=seed, runs=1, months=tuple(str(start + m) for m in range(case.scenario.months)), **rows,
         unshipped_mean=_three(total.unshipped * per_run), undermade_mean=_three(total.undermade * per_run),
-        mass_residual=total.residual,
+        mass_residual=total.residual, side=None if total.side is None else (total.side * per_run)[:, :, None],
     )  # fmt: skip
     return Ensemble(case=case, seed=seed, wanted=wanted, total=total, missing=missing, note=note, mean=mean)
 

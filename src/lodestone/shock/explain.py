@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.shock.beside import words as beside_words
 from lodestone.shock.result import Run
 from lodestone.terms.errors import BadInput
 from lodestone.terms.place import place as place_called
@@ -16,7 +17,7 @@ from lodestone.terms.tables import rows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Reason = Literal["door", "outage", "duty", "use", "scrap", "idle", "rationed", "orders", "stock"]
+Reason = Literal["door", "outage", "duty", "use", "scrap", "idle", "rationed", "orders", "stock", "delay", "resold", "shared"]
 
 WORDS: Mapping[Reason, str] = {
     "door": "{measure} of {origin} held back its {form}",
@@ -27,8 +28,12 @@ WORDS: Mapping[Reason, str] = {
     "idle": "makers of {form} in {origin} had made less because they expected fewer orders",
     "rationed": "makers of {form} in {origin} had no more to send: others had ordered more",
     "orders": "users in {origin} had ordered less {form} than normal",
+    "delay": "{form} from {origin} was longer under way: {measure}",
+    "resold": "users in {origin} had resold {form} to places that a measure cut off",
+    "shared": "users in {origin} had sent {form} to members of a sharing pact",
     "stock": "stocks of {form} in {origin} ran down while deliveries were normal",
 }
+ROUTE = "{measure}: {form} from {origin} found no way"  # a door that is nobody's measure
 TRIFLE = 1e-9  # share of normal need below which nobody is short
 
 
@@ -50,8 +55,20 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """``tonnes`` a month that came beside the market, and how: ``indirect via THA``."""
+
+    kind: str
+    of: str
+    tonnes: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """The mean shortage (final use and process input) of one place, form and month; causes sum to it, largest first.
+
+    ``relief`` is what had been sent to users there in the month beside the market.
 
     ``dearer`` names the duties that its price carries, whether anybody is short or not: their ``share`` is what each adds to
     the log price, their ``tonnes`` are none.
@@ -63,6 +80,7 @@ class Explanation:
     shortage_t: float
     causes: tuple[Cause, ...]
     dearer: tuple[Cause, ...] = ()
+    relief: tuple[Relief, ...] = ()
 
 
 Key = tuple[Reason, str, str, int]  # reason, origin, form, index of the shock or -1
@@ -89,7 +107,8 @@ def explain(run: Run, place: str, form: str, month: str) -> Explanation:
     total = sum(tonnes.values())
     ordered = sorted(tonnes.items(), key=lambda item: (-item[1], item[0]))
     causes = tuple(_cause(run, key, t, t / total) for key, t in ordered if t > 0)
-    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes, dearer=_dearer(run, place, nodes, m))
+    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes, dearer=_dearer(run, place, nodes, m),
+                       relief=_relief(run, nodes, m))  # fmt: skip
 
 
 def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
@@ -119,10 +138,44 @@ def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
         if missing > 0:
             for key, share in _maker(run, int(layout.arc_from[a]), int(u), float(missing), depth).items():
                 parts[key] = parts.get(key, 0.0) + share * float(missing)
+    for key, tonnes in _beside(run, node, m):
+        parts[key] = parts.get(key, 0.0) + tonnes
     total = sum(parts.values())
     if total <= TRIFLE * layout.needed[node]:
         return {("stock", *here, -1): 1.0}
     return _normalised(parts)
+
+
+def _beside(run: Run, node: int, m: int) -> list[tuple[Key, float]]:
+    """What users lost beside the market by the end of month ``m``: goods longer under way, resold, or sent to a pact."""
+    layout, case = run.case.layout, run.case
+    form, found = layout.forms[layout.node_form[node]], list[tuple[Key, float]]()
+    routes, here = case.side.routes, layout.places[layout.node_place[node]]
+    if routes is not None:
+        last = (m + 1) * (case.steps // len(run.months)) - 1
+        for row in np.flatnonzero(layout.arc_to[routes.arcs] == node):
+            origin = layout.places[layout.node_place[layout.arc_from[routes.arcs[row]]]]
+            found.append((("delay", origin, form, int(routes.shock[row])), float(routes.late[last, row].mean())))
+    for i, side in enumerate(case.side.rows if run.side is not None else ()):
+        assert run.side is not None
+        if side.form == form and (side.seller if side.kind == "indirect" else side.place) == here:
+            moved = float(run.side[: m + 1, i].mean(axis=1).sum())
+            if side.kind == "indirect":
+                found.append((("resold", here, form, -1), moved))
+            elif side.kind == "shared":
+                found.append((("shared", here, form, -1), max(0.0, -moved)))
+    return [(key, tonnes) for key, tonnes in found if tonnes > 0]
+
+
+def _relief(run: Run, nodes: Ints, m: int) -> tuple[Relief, ...]:
+    """What was sent to users of a form in the month beside the market, most first."""
+    layout, found = run.case.layout, []
+    for i, side in enumerate(run.case.side.rows if run.side is not None else ()):
+        assert run.side is not None
+        tonnes = float(run.side[m, i].mean())
+        if tonnes > TRIFLE * layout.needed[nodes].sum() and layout.node(side.form, side.place) in nodes:
+            found.append(Relief(kind=side.kind, of=side.of, tonnes=tonnes, words=beside_words(side)))
+    return tuple(sorted(found, key=lambda r: (-r.tonnes, r.words)))
 
 
 def _normalised(parts: dict[Key, float]) -> dict[Key, float]:
@@ -222,7 +275,8 @@ def _cause(run: Run, key: Key, tonnes: float, share: float) -> Cause:
     reason, origin, form, index = key
     shock = run.case.scenario.shocks[index] if index >= 0 else None
     label = next((r["label"] for r in rows("measures") if shock is not None and r["id"] == shock.kind), "")
-    words = WORDS[reason].format(measure=label, origin=place_called(origin).label, form=form)
+    said = ROUTE if reason == "door" and shock is not None and shock.kind == "route_closure" else WORDS[reason]
+    words = said.format(measure=label, origin=place_called(origin).label, form=form)
     return Cause(
         reason=reason, origin=origin, form=form, shock=shock.id if shock else None, tonnes=tonnes, share=share,
         words=words, basis=shock.basis if shock else (),

@@ -58,6 +58,7 @@ class Part:
     sums: Floats
     unshipped: Floats
     undermade: Floats
+    side: Floats
     openness: Floats
     monthly: Counts
     overall: Counts
@@ -79,12 +80,14 @@ def work(task: Task) -> Part:
     packed, dtype = pack(case, task.precision, keep=False), np.dtype(task.precision)
     counts = counts_of(layout, case.scenario.months, first_effect(case.scenario), WINDOW, NOTICED, dtype)
     runs = np.zeros((len(RUN_ROWS), len(layout.places), task.draws.runs))
+    side = np.zeros((case.scenario.months, len(case.side.rows)))
     for a in range(0, task.draws.runs, LANES):
         block = run_block(case, slice(a, min(a + LANES, task.draws.runs)), task.precision, packed, counts)
         runs[:, :, a : a + block.runs] = counts.places[:, :, : block.runs]
+        side += block.side.sums
     return Part(
         index=task.index, start=task.start, runs=runs, sums=counts.sums, unshipped=packed.ledger.unshipped,
-        undermade=packed.ledger.undermade, openness=case.shock_openness * task.draws.runs, residual=block.residual,
+        undermade=packed.ledger.undermade, side=side, openness=case.shock_openness * task.draws.runs, residual=block.residual,
         monthly=_packed(counts.monthly) if task.far else counts.monthly,
         overall=_packed(counts.overall) if task.far else counts.overall,
     )  # fmt: skip
@@ -114,6 +117,7 @@ class Sum:
         self.sums = np.zeros((len(NODE_ROWS), months, nodes))
         self.unshipped = np.zeros((3, months, len(layout.arc_flow)))
         self.undermade = np.zeros((3, months, len(layout.line_node)))
+        self.side: Floats | None = None
         self.openness, self.residual, self.done = np.zeros(len(scenario.shocks)), 0.0, 0
 
     def add(self, part: Part) -> None:
@@ -128,6 +132,7 @@ class Sum:
                 setattr(self, name, counts)  # a part is given up when it is added; its first pages need no copy
             else:
                 total += counts
+        self.side = part.side if self.side is None else self.side + part.side
         for name in ("sums", "unshipped", "undermade", "openness"):
             getattr(self, name).__iadd__(getattr(part, name))
         self.residual = max(self.residual, part.residual)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.shock.beside import beside_json, print_beside
 from lodestone.shock.explain import Explanation, explain
 from lodestone.shock.result import (
     NOTICED,
@@ -47,6 +48,7 @@ def run_json(run: Run, places: Sequence[str] | None = None) -> dict[str, Any]:
         "places": {p: _place(run, p) for p in named},
         "prices": {f: prices for f in layout.forms if (prices := _prices(run, f, named))},
         "explain": {p: found for p in named if (found := _why(run, p))},
+        "beside": beside_json(run),
     }  # fmt: skip
 
 
@@ -54,6 +56,7 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
     """Tables: who runs short, or one place month by month and why. ``table(title, headings, rows)`` prints one."""
     if place is None:
         _print_places(run, table)
+        print_beside(run, None, table)
         return
     code = place_called(place).iso3
     for form in run.case.layout.forms:
@@ -64,6 +67,7 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
             title = f"Why {code} is short of {form} in {worst.month}: {worst.shortage_t:.3g} t"
             causes = [(f"{c.share:.0%}", f"{c.tonnes:.3g}", c.words) for c in worst.causes if c.share >= TOLD]
             table(title, ("share", "t", "because"), causes)
+    print_beside(run, code, table)
 
 
 def _print_places(run: Run, table: Table) -> None:
@@ -182,6 +186,7 @@ def causes_json(why: Explanation) -> dict[str, Any]:
              "share": plain(c.share), "words": c.words, "basis": [_basis(b) for b in c.basis]}
             for c in why.causes
         ],
+        "relief": [{"kind": r.kind, "of": r.of, "t": plain(r.tonnes), "words": r.words} for r in why.relief],
     }  # fmt: skip
 
 
