@@ -137,3 +137,11 @@ def test_the_page_has_every_stage_once_and_names_the_weak():
     assert "ore: " in page.split("by name")[1]
     broken = markdown([check([f for f in facts() if f.quantity != "production"], TINY)])
     assert "(a law is broken)" in broken
+
+
+def test_a_place_that_ships_what_it_neither_makes_nor_receives_is_named():
+    found = check([*facts(), *shipped("800100", "PER", "JPN", 400, 4000)], TINY, seeds=())
+    (said,) = [d for d in found.doubts if "out of stock" in d]
+    assert said.startswith("metal in PER: ")
+    assert said.endswith(" t out of stock, 0 t made or received")
+    assert not [d for d in check(facts(), TINY, seeds=()).doubts if "out of stock" in d]

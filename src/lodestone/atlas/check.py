@@ -99,7 +99,10 @@ def check(facts: Sequence[Fact], chain: Chain | str, *, year: int | None = None,
         chain=chain.id, year=year, residual=max(account.balance_residual, baseline.balance_residual),
         stages=tuple(_stage(chain.id, a, recovered.get(a.form), bool(seeds)) for a in account.stage_accounts),
         failures=tuple(_failures(facts, chain, year, account, baseline)),
-        doubts=(*_whole(other, steady, stocked), *_publishers(facts, chain, year), *_customs(facts, chain, year)), gaps=gaps,
+        doubts=(
+            *_whole(other, steady, stocked), *_from_stock(account), *_publishers(facts, chain, year),
+            *_customs(facts, chain, year),
+        ), gaps=gaps,
         method_moved=other, baseline_moved=steady, to_stock=stocked,
     )  # fmt: skip
 
@@ -189,6 +192,17 @@ def _whole(other: float | None, steady: float, stocked: float) -> Iterator[str]:
     if steady > _limit("baseline"):
         part = f"{abs(stocked):.0%} of primary output {'went to' if stocked > 0 else 'came from'} stocks"
         yield f"the steady baseline ships {steady:.0%} otherwise than the year did: {part}"
+
+
+def _from_stock(account: Network) -> Iterator[str]:
+    """Places of some size that live on stock: they ship or use more than twice what they made and received in the year."""
+    entered = account.inflow_t() - np.maximum(account.stock_draw_t, 0)
+    beyond = account.stock_draw_t - entered
+    largest = np.zeros(len(account.forms))
+    np.maximum.at(largest, account.node_form, account.made_t())
+    for node in np.flatnonzero((beyond > 0) & (beyond > _limit("sizeable") * largest[account.node_form])):
+        form, place = account.forms[account.node_form[node]], account.places[account.node_place[node]]
+        yield f"{form} in {place}: {account.stock_draw_t[node]:,.0f} t out of stock, {entered[node]:,.0f} t made or received"
 
 
 def _year_before(facts: Sequence[Fact], chain: Chain, year: int) -> list[Part]:
