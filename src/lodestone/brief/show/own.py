@@ -26,6 +26,6 @@ def sections(found: Brief, values: dict[str, object]) -> tuple[Section, ...]:
             Heading(mineral_label(chain)),
             Table(columns=("yours", "figure", "others say", ""), rows=tuple(rows), numeric=(1,)),
         ]
-        blocks += [Para((f"With your figures, {c.sentence(" becomes ")}.",)) for c in one.changes]
+        blocks += [Para((f"With your figures, {c.sentence(' becomes ')}.",)) for c in one.changes]
         values[f"own-{chain}"] = one.document()
     return (Section(anchor="own", title="Your own figures", short="Your figures", blocks=tuple(blocks)),)
