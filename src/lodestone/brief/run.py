@@ -10,6 +10,8 @@ from typing import Any
 
 from lodestone.atlas.fact import Fact
 from lodestone.brief.compose import NETWORK_DRAWS, Brief
+from lodestone.brief.given import from_record
+from lodestone.brief.given import record as record_of
 from lodestone.brief.show.page import note
 from lodestone.evidence.claim import Document
 from lodestone.evidence.contract import to_json
@@ -30,7 +32,7 @@ def outputs(found: Brief, facts: Sequence[Fact]) -> Mapping[str, bytes]:
     Nothing in them depends on the clock, the machine's paths or where they are written.
     """
     record = run_record(found, facts)
-    identity = {
+    identity: dict[str, str] = {
         "run": record["id"],
         "lodestone": record["versions"]["lodestone"],
         "texts": record["inputs_sha256"],
@@ -38,6 +40,8 @@ def outputs(found: Brief, facts: Sequence[Fact]) -> Mapping[str, bytes]:
         "priors": record["data"]["priors_sha256"],
         "vocabulary": record["data"]["vocabulary_sha256"],
     }
+    if found.given.labeller:
+        identity["labeller"] = found.given.labeller["sha256"]
     written = note(found, identity, command(found))
     claims = [to_json(reading) for reading in found.readings]
     return {
@@ -50,7 +54,10 @@ def outputs(found: Brief, facts: Sequence[Fact]) -> Mapping[str, bytes]:
 
 def command(found: Brief) -> str:
     """The command that gives this page again, without folders."""
-    names = " ".join(_quoted(r.document.source.file) for r in found.readings)
+    names = " ".join(_quoted(r.document.source.address or r.document.source.file) for r in found.readings)
+    if (ledger := found.given.ledger) is not None:
+        names = f"--ledger {_quoted(ledger.name)}{' --provisional' if ledger.provisional else ''} {names}"
+    names += "".join(f' --figure "{f.money.value:g} {f.money.currency} {f.about}"' for f in found.given.figures)
     own = " --facts DIR" if found.own else ""
     options = f"--for {found.economy} --year {found.year} --months {found.months} --runs {found.runs} --seed {found.seed}{own}"
     return f"lodestone brief {names} {options} --out DIR"
@@ -81,11 +88,12 @@ def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
     }  # fmt: skip
     if found.own:
         record["own_facts"] = [asdict(fact) for fact in found.own]
+    record |= record_of(found.given, found.readings)
     return {"id": _digest(record)[:12], **record}
 
 
 def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str, Any]]:
-    """The texts and parameters that a ``run.json`` holds, the user's own facts as ``own`` among them.
+    """The texts and parameters that a ``run.json`` holds: the user's own facts as ``own`` among them, ``given`` and ``readings``.
 
     Raises ``BadInput`` naming file and remedy when it is not one.
     """
@@ -100,7 +108,9 @@ def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str
         if not documents or _digest(rest)[:12] != record["id"]:
             raise BadInput(f"{name}: it was changed by hand (its hash differs); give the texts themselves instead")
         own = tuple(Fact(**fact) for fact in record.get("own_facts", ()))
-        return documents, {key: record["parameters"][key] for key in PARAMETERS} | {"own": own}
+        given, readings = from_record(record, name)
+        more = {"own": own, "given": given, "readings": readings}
+        return documents, {key: record["parameters"][key] for key in PARAMETERS} | more
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(
             f"{name}: not the run.json of a brief ({type(error).__name__}: {error}); give one that lodestone wrote"

@@ -19,22 +19,35 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A whole file under a temporary name; ``resumed_at`` says how many bytes lay there from an earlier attempt."""
+    """A whole file under a temporary name; ``resumed_at`` says how many bytes lay there from an earlier attempt.
+
+    ``address`` is where it came from after redirections, ``content_type`` what the server says it is.
+    """
 
     path: Path
     bytes: int
     resumed_at: int
+    address: str = ""
+    content_type: str | None = None
 
 
-def download(url: str, target: Path, *, progress: Progress | None = None) -> Downloaded:
+def download(
+    url: str,
+    target: Path,
+    *,
+    progress: Progress | None = None,
+    remedy: str = "give it with --from FILE",
+    most_bytes: int | None = None,
+) -> Downloaded:
     """Fetch ``url`` beside ``target`` under a hidden temporary name, for the caller to check and rename.
 
     What an earlier attempt left is kept if the server says that the file is the same (ETag or date). ``progress(done, total)``
     counts bytes; total is None where the server does not say. Raises ``BadInput`` in one sentence when the address cannot be
-    reached, the server refuses, or the line breaks; what came so far stays for the next attempt.
+    reached, the server refuses, or the line breaks; what came so far stays for the next attempt. ``remedy`` is what the user can
+    do without a download; more than ``most_bytes`` are refused.
     """
     if urllib.parse.urlsplit(url).scheme not in ("https", "http"):
-        raise BadInput(f"{url}: not an address of the web; give the file itself with --from FILE")
+        raise BadInput(f"{url}: not an address of the web; {remedy}")
     part = target.with_name(f".{target.name}.part")
     note = target.with_name(f".{target.name}.part.json")
     have = _kept(part, note, url)
@@ -43,12 +56,15 @@ def download(url: str, target: Path, *, progress: Progress | None = None) -> Dow
         with _open(url, have, note) as answer:
             start = _start(answer, have, url)
             total = _total(answer.headers, start)
+            address, content_type = answer.geturl(), answer.headers.get("Content-Type")
+            _fits(max(start, total or 0), most_bytes, url)
             _remember(note, url, answer.headers)
             done = start
             with part.open("ab" if start else "wb") as out:
                 while chunk := answer.read(CHUNK_BYTES):
                     out.write(chunk)
                     done += len(chunk)
+                    _fits(done, most_bytes, url)
                     if progress:
                         progress(done, total)
     except urllib.error.HTTPError as error:
@@ -57,7 +73,7 @@ def download(url: str, target: Path, *, progress: Progress | None = None) -> Dow
             raise BadInput(f"{url}: the file there has changed; run the same command again to start anew") from None
         raise BadInput(f"{url}: the server answers {error.code} {error.reason}; look at the publisher's page by hand") from None
     except (urllib.error.URLError, TimeoutError, ConnectionError, HTTPException) as error:
-        raise BadInput(_broken(url, part, getattr(error, "reason", None) or error)) from None
+        raise BadInput(_broken(url, part, getattr(error, "reason", None) or error, remedy)) from None
     except OSError as error:
         raise BadInput(
             f"{target.parent}: cannot be written ({error.strerror or error}); choose another folder with --to"
@@ -65,7 +81,7 @@ def download(url: str, target: Path, *, progress: Progress | None = None) -> Dow
     if total is not None and done != total:
         raise BadInput(f"{url}: broke off after {done:,} of {total:,} bytes; run the same command again to go on from there")
     note.unlink(missing_ok=True)
-    return Downloaded(part, done, start)
+    return Downloaded(part, done, start, address, content_type)
 
 
 def sha256(path: Path) -> str:
@@ -113,9 +129,14 @@ def _remember(note: Path, url: str, headers: HTTPMessage) -> None:
     note.write_text(json.dumps({"url": url, "same": same}), encoding="utf-8")
 
 
-def _broken(url: str, part: Path, reason: object) -> str:
+def _fits(size: int, most_bytes: int | None, url: str) -> None:
+    if most_bytes is not None and size > most_bytes:
+        raise BadInput(f"{url}: more than {most_bytes / 1e6:.0f} MB, which is no text; give a file with its text")
+
+
+def _broken(url: str, part: Path, reason: object, remedy: str) -> str:
     host = urllib.parse.urlsplit(url).hostname
     left = part.stat().st_size if part.is_file() else 0
     if left:
         return f"{url}: the line broke after {left:,} bytes ({reason}); run the same command again to go on"
-    return f"cannot reach {host} ({reason}); get {url} where you are online, then give it with --from FILE"
+    return f"cannot reach {host} ({reason}); get {url} where you are online, then {remedy}"

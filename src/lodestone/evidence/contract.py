@@ -29,6 +29,7 @@ def _source(source: Source) -> dict[str, Any]:
     return {
         "file": source.file, "sha256": source.sha256, "chars": source.chars, "title": source.title,
         "publisher": source.publisher, "published": published, "language": source.language,
+        "address": source.address, "retrieved": source.retrieved,
     }  # fmt: skip
 
 

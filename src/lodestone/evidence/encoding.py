@@ -20,14 +20,20 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _XML_CHARSET = re.compile(rb"<\?xml[^>]{0,100}encoding=[\"']([\w-]+)", re.I)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# What pages mean by a label (WHATWG Encoding Standard, section 4.2).
+_MEANT = {
+    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+}  # fmt: skip
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]")
 
 
-def decode(raw: bytes, name: str) -> tuple[str, str]:
+def decode(raw: bytes, name: str, charset: str | None = None) -> tuple[str, str]:
     r"""The text of ``raw`` and the encoding with its basis, for example ``"utf-8 (valid throughout)"``.
 
     Line ends and a UTF-8 byte order mark stay in the text, so that offsets equal those of ``raw.decode("utf-8")``.
+    ``charset`` is what a server said of the text, if anything; it is asked after UTF-8 and what the page says itself.
     Raises ``BadInput`` naming ``name`` for empty, binary and undecodable files and for formats that are not text.
     """
     if not raw.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -38,7 +44,7 @@ def decode(raw: bytes, name: str) -> tuple[str, str]:
     wide = _utf16(raw)
     if wide is None:
         _refuse_binary(raw, name)
-    return wide or _utf8(raw) or _declared(raw) or _guessed(raw, name)
+    return wide or _utf8(raw) or _declared(raw) or _by_label(raw, charset, "said by the server") or _guessed(raw, name)
 
 
 def _utf16(raw: bytes) -> tuple[str, str] | None:
@@ -76,14 +82,19 @@ def _utf8(raw: bytes) -> tuple[str, str] | None:
 
 def _declared(raw: bytes) -> tuple[str, str] | None:
     found = _META_CHARSET.search(raw[:4096]) or _XML_CHARSET.search(raw[:256])
-    if not found:
+    return _by_label(raw, found[1].decode("ascii") if found else None, "declared by the page")
+
+
+def _by_label(raw: bytes, label: str | None, basis: str) -> tuple[str, str] | None:
+    """The text by the encoding that somebody says it has; None where it does not fit."""
+    if not label:
         return None
-    label = found[1].decode("ascii")
     try:
-        codec = codecs.lookup({"shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252"}.get(label.lower(), label)).name
-        return raw.decode(codec), f"{codec} (declared by the page)"
+        codec = codecs.lookup(_MEANT.get(label.lower(), label)).name
+        text = raw.decode(codec)
     except (LookupError, UnicodeDecodeError):
         return None
+    return text, f"{codec} ({basis})"
 
 
 def _guessed(raw: bytes, name: str) -> tuple[str, str]:

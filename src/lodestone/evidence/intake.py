@@ -32,13 +32,23 @@ class _Form:
     joins: tuple[int, ...] = ()
 
 
-def document(raw: bytes, name: str, *, published: str | None = None, publisher: str | None = None) -> Document:
+def document(
+    raw: bytes,
+    name: str,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    address: str | None = None,
+    retrieved: str | None = None,
+    charset: str | None = None,
+) -> Document:
     r"""The document in ``raw``, the bytes of the txt, HTML, PDF or DOCX file called ``name``.
 
     A txt is decoded verbatim (line ends and byte order mark kept): every offset is a code point of that text, and for
     UTF-8 files equals an offset of ``raw.decode("utf-8")``. For a web page the text is the main text as extracted, and
     offsets refer to it; the rules for PDF and DOCX stand in their modules. ``published`` (ISO, at any precision) and
-    ``publisher`` go before what the text says. Raises ``BadInput`` for empty, binary, undecodable, oversized, locked and
+    ``publisher`` go before what the text says. A text from the web has its ``address``, the day it was ``retrieved`` and the
+    ``charset`` its server named. Raises ``BadInput`` for empty, binary, undecodable, oversized, locked and
     damaged files.
 
     >>> document(b"Ministers met in Lima.", "note.txt").source.language
@@ -48,7 +58,7 @@ def document(raw: bytes, name: str, *, published: str | None = None, publisher: 
         raise BadInput(f"{name} is {len(raw) / 1e6:.0f} MB: texts up to {MAX_BYTES / 1e6:.0f} MB are read; split it")
     if published is not None and not _ISO.fullmatch(published):
         raise BadInput(f"published date {published!r} for {name}: want YYYY, YYYY-MM or YYYY-MM-DD")
-    form = _form(raw, name)
+    form = _form(raw, name, charset)
     text = form.text
     if len(text) > MAX_CHARS:
         raise BadInput(
@@ -70,11 +80,13 @@ def document(raw: bytes, name: str, *, published: str | None = None, publisher: 
         published_basis=date_basis,
         language=tongue,
         encoding=form.encoding,
+        address=address,
+        retrieved=retrieved,
     )
     return Document(source=source, text=text, pages=form.pages, joins=form.joins)
 
 
-def _form(raw: bytes, name: str) -> _Form:
+def _form(raw: bytes, name: str, charset: str | None) -> _Form:
     """The text of the bytes by their own form: PDF, DOCX, web page or plain text."""
     if pdf.is_pdf(raw):
         found = pdf.read(raw, name)
@@ -82,7 +94,7 @@ def _form(raw: bytes, name: str) -> _Form:
     if docx.is_docx(raw):
         written = docx.read(raw, name)
         return _Form(written.text, "DOCX (its own XML)", title=written.title)
-    text, encoded = encoding.decode(raw, name)
+    text, encoded = encoding.decode(raw, name, charset)
     if not html.is_html(text, name):
         return _Form(text, encoded)
     page = html.page(text, name)

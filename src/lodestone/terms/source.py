@@ -9,7 +9,8 @@ class Source:
 
     ``published`` is an ISO date at the precision known (``2026``, ``2026-01``, ``2026-01-16``) and
     ``published_basis`` says how it is known. ``sha256`` is of the bytes read, ``chars`` of the decoded text,
-    ``encoding`` names the character encoding and how it was found.
+    ``encoding`` names the character encoding and how it was found. A text from the web has the ``address`` it
+    was found at in the end and the day (ISO, UTC) on which it was ``retrieved``.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Source:
     language: str = "en"
     licence: str = "unknown"
     encoding: str = "utf-8"
+    address: str | None = None
+    retrieved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

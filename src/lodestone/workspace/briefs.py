@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from lodestone.terms.errors import BadInput
 from lodestone.workspace.doors import PathLike, Progress
-from lodestone.workspace.texts import document
+from lodestone.workspace.texts import KEPT, document
 
 if TYPE_CHECKING:
     from lodestone.atlas.fact import Fact
     from lodestone.brief.compose import Brief
-    from lodestone.evidence.claim import Document
+    from lodestone.brief.given import Given
+    from lodestone.evidence.claim import Document, Reading
+    from lodestone.evidence.conflicts import KnownAmount
 
 
 def brief(
@@ -24,16 +26,56 @@ def brief(
     seed: int = 1,
     published: str | None = None,
     facts: PathLike | None = None,
+    refresh: bool = False,
+    kept: PathLike | None = None,
+    folder: PathLike | None = None,
+    figures: "Sequence[KnownAmount]" = (),
     progress: Progress | None = None,
 ) -> "Brief":
     """Read texts and work out what they promise, how dependent ``economy`` is, what breaks, and what would change.
 
-    ``facts`` is a folder with figures of the user's own; they are kept in ``run.json``, so that it repeats without the folder.
-    Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer`` without a claim.
+    A text is a file or a web address (``refresh`` and ``kept`` as of ``document``). ``facts`` is a folder with figures of the
+    user's own; they are kept in ``run.json``, so that it repeats without the folder.
+    ``folder`` is a workspace whose trained labeller, if it has one, ranks families; ``figures`` are sums the reader holds, for the
+    contradictions. Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer``
+    without a claim.
     """
+    from lodestone.brief.given import Given
+    from lodestone.store.labeller_file import read_kept
+
+    trained = read_kept(Path(folder)) if folder is not None else None
+    given = Given(labeller=trained.as_json() if trained else None, figures=tuple(figures))
     return _composed(
-        [document(path, published=published) for path in texts],
-        economy=economy, year=year, months=months, runs=runs, seed=seed, own=_own_of(facts), progress=progress,
+        [document(text, published=published, refresh=refresh, kept=kept or KEPT, progress=progress) for text in texts],
+        economy=economy, year=year, months=months, runs=runs, seed=seed, own=_own_of(facts), given=given, progress=progress,
+    )  # fmt: skip
+
+
+def brief_of_ledger(
+    ledger: PathLike,
+    texts: Sequence[str] = (),
+    *,
+    provisional: bool = False,
+    economy: str = "JPN",
+    year: int = 2024,
+    months: int = 24,
+    runs: int = 400,
+    seed: int = 1,
+    facts: PathLike | None = None,
+    figures: "Sequence[KnownAmount]" = (),
+    progress: Progress | None = None,
+) -> "Brief":
+    """A brief on the claims people accepted in a ledger, as they corrected them; ``texts`` are file names or ids (default: all).
+
+    ``provisional`` lets claims in that nobody has judged; the page says so. Raises ``BadInput`` for a text that is not there,
+    ``NothingToAnswer`` where no claim may be used.
+    """
+    from lodestone.workspace.ledgers import claims_for_a_brief
+
+    readings, given = claims_for_a_brief(ledger, texts, provisional=provisional, figures=figures)
+    return _composed(
+        [r.document for r in readings], economy=economy, year=year, months=months, runs=runs, seed=seed, own=_own_of(facts),
+        given=given, readings=readings, progress=progress,
     )  # fmt: skip
 
 
@@ -61,7 +103,13 @@ def repeat_brief(run_json: PathLike, *, progress: Progress | None = None) -> "Br
 
 
 def _composed(
-    documents: "Sequence[Document]", *, own: "tuple[Fact, ...]", progress: Progress | None, **parameters: Any
+    documents: "Sequence[Document]",
+    *,
+    own: "tuple[Fact, ...]",
+    given: "Given",
+    readings: "Sequence[Reading] | None" = None,
+    progress: Progress | None,
+    **parameters: Any,
 ) -> "Brief":
     from lodestone.atlas.fact import OWN
     from lodestone.brief import compose
@@ -71,10 +119,10 @@ def _composed(
     for name in ("months", "runs"):
         if parameters[name] < 1:
             raise BadInput(f"{name} {parameters[name]}: want at least 1")
-    readings = compose.read_texts(documents, progress)
+    readings = compose.read_texts(documents, progress, given.ranks()) if readings is None else readings
     known = _facts_for(compose.candidates(readings), parameters["year"], own)
     cards = facts.cards() | ({OWN: own_card(Path())} if any(f.card == OWN for f in known) else {})
-    return compose.brief(readings, known, cards, progress=progress, **parameters)
+    return compose.brief(readings, known, cards, given=given, progress=progress, **parameters)
 
 
 def _facts_for(chains: Sequence[str], year: int, own: "Sequence[Fact]" = ()) -> "tuple[Fact, ...]":

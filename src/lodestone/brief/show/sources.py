@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lodestone.brief.compose import Brief
 from lodestone.report import numbers
 from lodestone.report.note import Block, Heading, Para, Run, Section, Table, Words
+from lodestone.terms.source import Source
 
 
 def section(found: Brief, identity: Mapping[str, str], command: str) -> Section:
@@ -33,12 +34,17 @@ def _texts(found: Brief) -> Table:
         basis = f" ({s.published_basis})" if s.published_basis else ""
         rows.append((
             (s.title or s.file,), (s.publisher or Run("not stated", "missing"),), (*dated, Run(basis, "mute")),
-            (str(len(reading.claims)),), (Run(s.file, "code"), " ", Run(s.sha256[:12], "code", tip=s.sha256)),
+            (str(len(reading.claims)),), (Run(s.file, "code"), " ", Run(s.sha256[:12], "code", tip=s.sha256), *_found(s)),
         ))  # fmt: skip
         anchors.append(f"t-{s.id}")
     return Table(
         columns=("text", "publisher", "date", "claims", "file, sha256"), rows=tuple(rows), numeric=(3,), anchors=tuple(anchors)
     )
+
+
+def _found(source: Source) -> Words:
+    """Where and when a text from the web was found; nothing for a file."""
+    return (Run(f" {source.address}, retrieved {source.retrieved}", "mute"),) if source.address else ()
 
 
 def used_cards(found: Brief) -> list[str]:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from lodestone.face.cli.options import Facts
+from lodestone.face.cli.options import Facts, Kept, Refresh
 
 
 def brief(
-    texts: list[Path] | None = None,
+    texts: list[str] | None = None,
     *,
     for_: Annotated[str, Parameter(name=["--for"], help="whose security of supply: a country or bloc")] = "JPN",
     out: Annotated[Path, Parameter(help="folder for brief.html, claims.json, numbers.json and run.json")] = Path("out"),
@@ -19,6 +19,8 @@ def brief(
     seed: Annotated[int, Parameter(help="seed of the draws; the same seed gives the same page")] = 1,
     published: Annotated[str | None, Parameter(help="date of the texts (YYYY-MM-DD or YYYY-MM), where they state none")] = None,
     facts: Facts = None,
+    refresh: Refresh = False,
+    kept: Kept = None,
     repeat: Annotated[Path | None, Parameter(help="a run.json: write the same page again from the inputs it holds")] = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout: files written and the answer", negative="")] = False,
 ) -> int:
@@ -27,7 +29,7 @@ def brief(
     Parameters
     ----------
     texts
-        .txt or .html files
+        .txt, .html, .pdf or .docx files, or addresses (https://...), which are downloaded once and kept
     """
     from lodestone import workspace
     from lodestone.face.cli.output import print_json, progress
@@ -44,7 +46,7 @@ def brief(
         else:
             found = workspace.brief(
                 texts or [], economy=for_, year=year, months=months, runs=runs, seed=seed, published=published, facts=facts,
-                progress=step,
+                refresh=refresh, kept=kept, progress=step,
             )  # fmt: skip
         files = workspace.brief_files(found)
         step("writing", 0.99)

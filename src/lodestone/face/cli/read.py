@@ -1,16 +1,19 @@
 """``lodestone read FILE``: the claims of one text."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from lodestone.face.cli.options import Kept, Refresh
+
 
 def read(
-    file: Path,
+    file: str,
     *,
     published: Annotated[str | None, Parameter(help="date of the text (YYYY-MM-DD or YYYY-MM), where it states none")] = None,
     all_labels: Annotated[bool, Parameter(help="show up to three ranked families a claim", negative="")] = False,
+    refresh: Refresh = False,
+    kept: Kept = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
 ) -> int:
     """Claims, amounts, dates and hedges of one text, each with its exact words.
@@ -18,13 +21,15 @@ def read(
     Parameters
     ----------
     file
-        a .txt or .html file
+        a .txt, .html, .pdf or .docx file, or an address (https://...), which is downloaded once and kept
     """
     from lodestone import workspace
     from lodestone.evidence import contract
-    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.workspace.texts import KEPT
 
-    reading = workspace.read(file, published=published)
+    with progress("read") as step:
+        reading = workspace.read(file, published=published, refresh=refresh, kept=kept or KEPT, progress=step)
     document = contract.to_json(reading)
     if json:
         print_json(document)
@@ -41,8 +46,9 @@ def read(
     dated = f"{source.published} ({source.published_basis})" if source.published else "no date stated"
     notes = [
         f"{source.file}: {source.chars:,} characters, {source.language}, {dated}, sha256 {source.sha256[:12]}",
+        *((f"from {source.address}, retrieved {source.retrieved}",) if source.address else ()),
         f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as boiler-plate",
         *(f"{c.type}: {c.message}" for c in reading.conflicts),
     ]
-    print_table(file.name, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)
+    print_table(source.file, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)
     return 0
