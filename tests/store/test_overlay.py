@@ -1,5 +1,7 @@
 """The user's own figures: kept all or nothing, marked as theirs, and said wherever they change an answer."""
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -110,6 +112,11 @@ def test_forgetting(added: Path) -> None:
         (5, None, "is empty"),
         (6, "moon", "moon"),
         (7, "ore", "known at refine: crude"),
+        (4, "1,500", "write it without a comma"),
+        (4, "<5", "write the middle, with its range in low and high"),
+        (4, "10 - 15", "write the middle"),
+        (4, "NaN", '"NaN" is not a number'),
+        (4, "inf", '"inf" is not a number'),
         (8, 950, "must lie between"),
         (9, "x", 'high: "x" is not a number'),
     ],
@@ -124,6 +131,94 @@ def test_one_wrong_row_and_nothing_is_kept(added: Path, at: int, value: object, 
     assert said in str(refused.value)
     assert "wrong.xlsx, row 3" in str(refused.value)
     assert (added / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("stage", "form", "said"),
+    [
+        ("refine", "wafer", 'form: "wafer" is no form of gallium at stage refine (known at refine: crude'),
+        (None, "wafer", 'form: "wafer" is no form of gallium'),
+        ("refine", None, "which form of gallium at refine?"),
+    ],
+)
+def test_a_stock_of_no_form_of_the_chain_is_refused(added: Path, stage: str | None, form: str | None, said: str) -> None:
+    before = (added / FILE).read_bytes()
+    path = workbook(added / "wrong.xlsx", [*STOCK[:6], stage, form, None, None, None])
+    with pytest.raises(BadInput) as refused:
+        workspace.add_facts(path, added)
+    assert said in str(refused.value)
+    assert (added / FILE).read_bytes() == before
+
+
+def test_a_form_alone_finds_its_stage(tmp_path: Path) -> None:
+    rows = [["consumption", "manganese", "Japan", 2024, 100, "t", None, "electrolytic"]]
+    rows += [["recycling", "gallium", "Japan", 2024, 80, "t", None, "refined"], ["stock", "platinum", "Japan", 2024, 9, "t"]]
+    workspace.add_facts(workbook(tmp_path / "my.xlsx", *[[*r, *[None] * (11 - len(r))] for r in rows]), tmp_path)
+    assert [(f.quantity, f.stage, f.form) for f in read_own(tmp_path)] == [
+        ("secondary", "refine", "refined"), ("stock", "refine", "all"), ("use", "metal", "electrolytic"),
+    ]  # fmt: skip
+
+
+def _cut(path: Path) -> None:
+    workbook(path, CHINA, STOCK)
+    path.write_bytes(path.read_bytes()[:-400])
+
+
+def _spoilt(path: Path) -> None:
+    """A whole archive whose sheet breaks off."""
+    workbook(path, CHINA, STOCK)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part[: len(part) // 2] if "sheet1" in name else part)
+
+
+def _on_the_second_sheet(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["read me first"])
+    figures = book.create_sheet("figures")
+    for row in (HEAD, CHINA):
+        figures.append(row)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_cut, "not a whole Excel workbook"),
+        (_spoilt, "not a whole Excel workbook"),
+        (lambda p: p.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096)), "protected by a password, or an old .xls"),
+        (lambda p: p.mkdir(), "cannot be read"),
+        (lambda p: None, "no such file"),
+        (_on_the_second_sheet, "sheet figures has them: move it to the front"),
+    ],
+    ids=["cut", "spoilt", "password", "folder", "absent", "sheet"],
+)
+def test_a_workbook_that_cannot_be_read_changes_nothing(added: Path, content: Callable[[Path], None], said: str) -> None:
+    before = (added / FILE).read_bytes()
+    content(added / "bad.xlsx")
+    with pytest.raises(BadInput) as refused:
+        workspace.add_facts(added / "bad.xlsx", added)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert (added / FILE).read_bytes() == before
+
+
+def test_a_file_another_program_holds_is_one_sentence(added: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("openpyxl.load_workbook", held)
+    with pytest.raises(BadInput, match=r"cannot be read \(Permission denied\); close it elsewhere"):
+        workspace.add_facts(added / "my.xlsx", added)
+
+
+def test_a_table_exported_beside_own_facts_is_not_taken_for_facts(added: Path) -> None:
+    from lodestone.store.export import Sheet, export
+
+    export(Sheet(title="a table", columns={"place": ""}, rows=[("JPN",)]), added / "table.parquet")
+    assert load(commodity="gallium", quantities=["stock"], folder=added)
 
 
 def test_merged_cells_are_refused_by_name(tmp_path: Path) -> None:

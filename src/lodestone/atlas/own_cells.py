@@ -81,6 +81,7 @@ def of_chain(fact: Fact, chain: Chain) -> str:
     forms = [f.id for f in chain.form]
     if fact.form not in forms:
         return f"the chain {chain.id} has no form {fact.form}; it has {', '.join(forms)}"
-    if elements(fact.commodity) != elements(chain.id) and not fact.form.startswith(fact.commodity):
+    same = fact.commodity == chain.id or elements(fact.commodity) == elements(chain.id)
+    if not same and not fact.form.startswith(fact.commodity):
         return f"{fact.commodity} is only a part of what {chain.id} counts together"
     return "" if fact.basis == "contained" else f"it is {fact.basis}, the chain counts tonnes contained"

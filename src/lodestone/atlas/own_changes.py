@@ -82,9 +82,11 @@ def network_changes(network: Network, without: Network | None) -> tuple[Change, 
         having = _value(network, figure)
         name = f"{place} {item} of {', '.join(figure.forms)}"
         if kind != "capacity" and abs(having - figure.tonnes) > HELD * figure.tonnes:
-            name += f" (the balance holds {having:,.3g} t of your {figure.tonnes:,.4g} t: the other figures do not fit it)"
+            name += (
+                f" (the balance holds {_said(having, 't')} of your {_said(figure.tonnes, 't')}: the other figures do not fit it)"
+            )
         if kind == "capacity" and having > (1 + HELD) * figure.tonnes:
-            name += f" (above your capacity of {figure.tonnes:,.4g} t: the other figures do not fit it)"
+            name += f" (above your capacity of {_said(figure.tonnes, 't')}: the other figures do not fit it)"
         before = None if without is None else _value(without, figure)
         found.append(Change(what=name, without=before, having=having, unit="t/year"))
     return tuple(found)

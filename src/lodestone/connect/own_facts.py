@@ -26,7 +26,7 @@ HELP = (
     ("value", "a number; not a formula without a saved value"),
     ("unit", "t, kg, kt, t Li2CO3, t REO ...; a year is understood where it must be"),
     ("stage", "mine, refine, metal, intermediate, product, recycle; needed for production and capacity"),
-    ("form", "as lodestone atlas shows it: ore, crude, refined ...; needed for production and capacity"),
+    ("form", "as lodestone atlas or network shows it: ore, crude, refined ...; empty for a stock or use of all forms together"),
     ("low, high", "your own range, in the same unit; may stay empty"),
     ("note", "where you have it from; may stay empty"),
 )
@@ -73,7 +73,9 @@ def _fact(row: _Row, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> Fact:
         raise row.wrong("quantity", f'"{row["quantity"]}", want one of {", ".join(QUANTITIES)}')
     try:
         mineral, where = commodity(row["mineral"]), place(row["place"])
-        at = stage(row["stage"] or ("recycle" if quantity == "secondary" else "refine"))
+        at = stage(
+            row["stage"] or _stage_of(row["form"], mineral.id, forms) or ("recycle" if quantity == "secondary" else "refine")
+        )
     except UnknownTerm as error:
         raise BadInput(f"{row.path}, row {row.line}: {error}") from None
     if where.kind != "economy":
@@ -106,18 +108,43 @@ def _factor(row: _Row, quantity: str, mineral: str) -> tuple[float, bool]:
 
 
 def _number(row: _Row, name: str) -> float:
+    text = row[name]
+    if "," in text:  # 1,500 is fifteen hundred to some and one and a half to others
+        raise row.wrong(name, f'"{text}" is not a number we dare to read; write it without a comma, with a point for decimals')
     try:
-        reading = cell(row[name], row.path, row.line)
+        reading = cell(text, row.path, row.line)
     except BadInput:
-        raise row.wrong(name, f'"{row[name]}" is not a number') from None
-    if reading.value is None:
-        raise row.wrong(name, f'"{row[name]}" is not a number; leave the row out where you have none')
+        raise row.wrong(name, f'"{text}" is not a number') from None
+    if reading.value is None or reading.sign or text in ("—", "–"):
+        remedy = (
+            "write the middle, with its range in low and high"
+            if reading.sign and reading.value
+            else "leave the row out where you have none"
+        )
+        raise row.wrong(name, f'"{text}" is not a number; {remedy}')
     return reading.value
+
+
+def _stage_of(form: str, mineral: str, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> str:
+    """The only stage of a mineral that has the form, else nothing."""
+    stages = [at for (of, at), known in forms.items() if of == mineral and form in known] if form else []
+    return stages[0] if len(stages) == 1 else ""
 
 
 def _form(row: _Row, quantity: str, mineral: str, at: str, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> str:
     known = forms.get((mineral, at), ())
+    if quantity == "secondary":  # scrap comes back as a form of any stage
+        known = tuple(dict.fromkeys(f for (of, _), some in forms.items() if of == mineral for f in some))
     if quantity not in FORMED:
+        if row["form"] and row["form"] not in known:
+            said = f"known at {at}: {', '.join(known)}" if known else f"nothing is known of {mineral} at {at}"
+            raise row.wrong(
+                "form", f'"{row["form"]}" is no form of {mineral} at stage {at} ({said}); leave stage and form out for all'
+            )
+        if row["stage"] and not row["form"] and quantity != "secondary":
+            raise row.wrong(
+                "form", f"which form of {mineral} at {at}? name it, or leave the stage out too for all forms together"
+            )
         return row["form"] or "all"
     if not row["stage"] or row["form"] not in known:
         said = f"known at {at}: {', '.join(known)}" if known else f"nothing is known of {mineral} at {at}; see lodestone atlas"
