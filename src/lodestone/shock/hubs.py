@@ -47,16 +47,18 @@ def hubs(
     origin.
     """
     links: list[tuple[int, int, int]] = []
-    most, cost, measures = [], [], []
+    most: list[Floats] = []
+    cost: list[Floats] = []
+    measures: list[str] = []
     for i, shock in enumerate(scenario.shocks):
         if not shock.hubs:
             continue
         closed = (1 - doors[i].free) * step_months
         closed = closed * draws.of(shock.id, "hub_share") * (1 - draws.of(shock.id, "compliance", 0.0))
-        for seller, inflow in _sellers(layout, shock, arcs_of[i], f"shock {i} ({shock.kind})"):
+        for node, inflow in _sellers(layout, shock, arcs_of[i], f"shock {i} ({shock.kind})"):
             buyers = np.unique(layout.arc_to[arcs_of[i]])
-            buyers = buyers[(layout.node_form[buyers] == layout.node_form[seller]) & (buyers != seller)]
-            links += [(seller, int(j), len(most)) for j in buyers]
+            buyers = buyers[(layout.node_form[buyers] == layout.node_form[node]) & (buyers != node)]
+            links += [(node, int(j), len(most)) for j in buyers]
             most.append(inflow * closed)
             measures.append(shock.id)
             cost += [draws.of(shock.id, "hub_cost")] * len(buyers)

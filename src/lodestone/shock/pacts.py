@@ -43,7 +43,7 @@ def pools(layout: Layout, scenario: Scenario, draws: Draws, step_months: float, 
 
     ``cover (node, run)`` is the users' normal stock in months. Raises ``BadInput`` for a pact no form of which two members use.
     """
-    found = []
+    found: list[Pool] = []
     for p, pact in enumerate(scenario.pacts):
         key = f"pact:{pact.id}"
         lead = np.round(draws.of(key, "lead_months") / step_months, 9)

@@ -192,4 +192,4 @@ def shares(total: Floats, wanted: Floats, weight: Floats, counted: Floats) -> Fl
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     got = np.clip(weight * high - counted, 0.0, wanted)
     whole = got.sum(axis=0)
-    return got * np.minimum(1.0, np.divide(total, whole, out=np.zeros_like(total), where=whole > 0))
+    return np.asarray(got * np.minimum(1.0, np.divide(total, whole, out=np.zeros_like(total), where=whole > 0)))
