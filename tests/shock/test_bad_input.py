@@ -29,6 +29,7 @@ from lodestone.terms.measure import Intervention
         (measure(kind="demand_surge", origin="JPN", to=()), "shock door (demand_surge): say its use_factor"),
         (measure(kind="demand_surge", origin="CHN", use_factor=2), "meets no final use of gallium in CHN; users are in DEU, JPN"),
         (measure(kind="host_cut", host="zinc", to=()), '"zinc" is not a host of gallium; known: aluminium'),
+        (measure(kind="host_cut", host="aluminium", to=(), forms=("wafer",)), "form 'wafer' is not in the chain; it has crude"),
         (measure(announced="2025-06-01", effective="2025-05-01"), "takes effect 2025-05-01, before its announcement 2025-06-01"),
         (measure(lifted="2025-04-30"), "is lifted 2025-04-30, before it takes effect 2025-05-01"),
         (measure(path=(("2025-05", 2.0),)), "openness from 0 to 1.5"),
@@ -95,3 +96,9 @@ def test_questions_without_an_answer():
         shortage(run, "BRA")
     with pytest.raises(BadInput, match="form 'oxide' is not in the chain"):
         shortage(run, "JPN", "oxide")
+
+
+def test_a_network_without_what_comes_with_the_host():
+    cut = measure(kind="host_cut", host="aluminium", to=())
+    with pytest.raises(BadInput, match="crude comes with aluminium; the chain has oxide, magnet"):
+        run_once(two_stage_chain(), scenario(cut))

@@ -136,7 +136,11 @@ def _mechanism(shock: Shock, i: int) -> str:
 def _forms(layout: Layout, shock: Shock) -> tuple[str, ...]:
     """Forms a shock covers: those it names (by form or by stage), or all."""
     if not shock.forms and shock.kind == HOST_CUT and shock.host is not None:
-        return tuple(form for form in host_forms(layout.mineral, shock.host, f"shock {shock.id}") if form in layout.forms)
+        with_it = host_forms(layout.mineral, shock.host, f"shock {shock.id}")
+        if not set(with_it) & set(layout.forms):
+            here = ", ".join(layout.forms)
+            raise BadInput(f"shock {shock.id}: {', '.join(with_it)} comes with {shock.host}; the chain has {here}")
+        return tuple(form for form in with_it if form in layout.forms)
     if not shock.forms:
         return layout.forms
     known = {*layout.forms, *layout.stages}

@@ -107,7 +107,7 @@ def balance(side: Side, now: Standing, work: Scratch, ledger: Ledger) -> None:
             work.balance[2, s] += side.held[x, s]
     for s in range(LANES):
         gap = abs(work.balance[0, s] + work.balance[1, s] - work.balance[2, s])
-        ledger.residual[s] = max(ledger.residual[s], gap / max(work.balance[0, s], work.balance[2, s]))
+        ledger.residual[s] = max(ledger.residual[s], gap / max(work.balance[0, s], work.balance[2, s], ledger.residual.dtype.type(1e-30)))
 
 
 def _digest() -> int:

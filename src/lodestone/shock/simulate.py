@@ -25,6 +25,7 @@ Precision = Literal["float32", "float64"]
 Floats = NDArray[np.float64]
 
 BLOCK = 128  # runs side by side: bounds memory, and long enough to keep NumPy busy
+TINY = 1e-30  # tonnes: a network that has run empty is in balance
 LARGE = 1e8  # arcs x steps x runs from which compiled lanes pay for their start (about 5 s of the NumPy engine)
 _NODE_FLOWS = ("used", "shortage", "voluntary", "substituted", "input_short", "exports", "imports", "made")
 
@@ -156,7 +157,7 @@ class _Record:
         """Check that what came in, was consumed and is still held adds up."""
         added = flows.added.sum(axis=0) + flows.side.added.sum(axis=0)
         change = flows.made.sum(axis=0) + added - flows.consumed.sum(axis=0)
-        self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / np.maximum(after, before))))
+        self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / np.maximum(np.maximum(after, before), TINY))))
 
     def run(self, seed: int) -> Run:
         """The finished result."""
