@@ -7,18 +7,21 @@ from lodestone.atlas.build import build_network
 from lodestone.atlas.fact import OWN, Card, Fact
 from lodestone.atlas.network import Network, Traced
 from lodestone.atlas.own_changes import Told, moved, network_changes
+from lodestone.atlas.rates import rates_of
 from lodestone.atlas.trace import Origins, trace
 from lodestone.brief import breaks as breaking
 from lodestone.brief.breaks import Break, Outcome
 from lodestone.brief.dependence import Dependence, concentration, dependence
 from lodestone.brief.doubts import Doubts, doubts
+from lodestone.brief.given import Given
 from lodestone.brief.kept import put_to_test
 from lodestone.brief.minerals import Minerals, minerals
 from lodestone.brief.promises import Promised
 from lodestone.brief.said import Said, said
+from lodestone.brief.stated import in_force
 from lodestone.evidence.claim import Document, Reading
 from lodestone.evidence.conflicts import conflicts
-from lodestone.evidence.measures import measures
+from lodestone.evidence.labeller import Labeller
 from lodestone.evidence.read import read
 from lodestone.scenario.readings import scenarios, why_not
 from lodestone.shock.explain import Explanation, explain
@@ -41,7 +44,7 @@ class Brief:
 
     ``together`` holds, by chain, the gravest reading of its event with all promises of the chain kept. ``unrun`` are sentences
     for measures and chains that could not be run. ``own`` are the user's own figures among the facts, ``told`` by chain what
-    became of them and what they change.
+    became of them and what they change. ``given`` is what the brief was given beside texts and facts.
     """
 
     economy: str
@@ -65,6 +68,7 @@ class Brief:
     cards: Mapping[str, Card]
     own: tuple[Fact, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
 
     @property
     def main(self) -> str | None:
@@ -85,13 +89,18 @@ class Brief:
         return next((d for d in self.dependence if d.chain == chain), None)
 
 
-def read_texts(documents: Sequence[Document], progress: Progress | None = None) -> tuple[Reading, ...]:
-    """Every text read; raises ``NothingToAnswer`` when none of them holds a claim."""
+def read_texts(
+    documents: Sequence[Document], progress: Progress | None = None, labeller: Labeller | None = None
+) -> tuple[Reading, ...]:
+    """Every text read, families ranked by ``labeller`` where one is given.
+
+    Raises ``NothingToAnswer`` when none of them holds a claim.
+    """
     readings = []
     for i, document in enumerate(documents):
         if progress:
             progress(f"reading {document.source.file}", 0.25 * i / max(len(documents), 1))
-        readings.append(read(document))
+        readings.append(read(document, labeller=labeller))
     if not any(r.claims for r in readings):
         names = ", ".join(r.document.source.file for r in readings) or "no text"
         raise NothingToAnswer(f"{names}: no statement that promises, limits or reports anything was found; give a text that does")
@@ -115,17 +124,21 @@ def brief(
     runs: int = 400,
     seed: int = 1,
     label: Label | None = None,
+    given: Given | None = None,
     progress: Progress | None = None,
 ) -> Brief:
     """Measure the dependence of ``economy`` on the minerals the texts name, run what they threaten and promise.
 
     ``readings`` come from ``read_texts``; ``facts`` must hold those of every chain in ``candidates(readings)``; ``year`` is that
-    of the networks; ``months``, ``runs`` and ``seed`` those of the simulations. Raises ``UnknownTerm`` for the economy and
+    of the networks; ``months``, ``runs`` and ``seed`` those of the simulations; ``given`` the ledger the readings come from and
+    figures of the reader's own. Raises ``UnknownTerm`` for the economy and
     ``NothingToAnswer`` when nothing is known of any of the chains up to that year.
     """
     code = place(economy).iso3
     say = progress or (lambda what, done: None)
-    across = conflicts(readings)
+    given = given or Given()
+    start = _start(readings, year)
+    across = conflicts(readings, rates=rates_of(facts), known_amounts=given.figures, on=f"{start}-01")
     named = minerals(readings)
     asked = candidates(readings)
     generic = not named.chains
@@ -141,8 +154,7 @@ def brief(
     if generic:
         found = sorted(found, key=lambda d: (-concentration(d), d.chain))[:GENERIC_CHAINS]
     chains = tuple(d.chain for d in found)
-    found_measures = [m for r in readings for m in measures(r)]
-    start = _start(readings, year)
+    found_measures, not_in_force = in_force(readings, given.ledger, f"{start}-01")
     events, runs_of, unrun = _events(chains, found, found_measures, networks, traced, start, months, code, runs, seed, say)
     promised, together = put_to_test(readings, events, runs_of, networks, traced, code, say)
     say("what to doubt", 0.95)
@@ -164,9 +176,10 @@ def brief(
         promised=promised,
         together=together,
         doubts={b.chain: doubts(b.gravest, b.gravest.scenario, runs=runs, seed=seed) for b in events},
-        unrun=(*problems, *unrun),
+        unrun=(*problems, *not_in_force, *unrun),
         cards=cards,
         own=tuple(f for f in facts if f.card == OWN),
+        given=given,
         told={c: t for c in chains if c in networks and (t := _told(facts, networks[c])).figures},
     )
 

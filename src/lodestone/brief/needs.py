@@ -5,6 +5,7 @@ from typing import Any
 
 from lodestone.atlas.chainfile import chain_ids, load_chain
 from lodestone.atlas.family import family
+from lodestone.atlas.rates import QUANTITY
 
 TRADE = ("trade", "trade_value", "trade_value_eur")
 OUTPUT = (
@@ -23,9 +24,13 @@ OUTPUT = (
 
 
 def needs(chains: Collection[str], year: int) -> tuple[dict[str, Any], ...]:
-    """Conditions (commodities, quantities, periods) to load one by one; together all that a brief on ``chains`` looks at."""
+    """Conditions (commodities, quantities, periods) to load one by one; together all that a brief on ``chains`` looks at.
+
+    Exchange rates come first: sums in two currencies are held against them.
+    """
     commodities = tuple(sorted({c for chain in chains for c in (*_commodities(chain), *family(chain))}))
     return (
+        {"quantities": (QUANTITY,), "commodities": ("",)},
         {"commodities": commodities, "quantities": OUTPUT},
         {"commodities": commodities, "quantities": TRADE, "periods": _periods(chains, year)},
     )

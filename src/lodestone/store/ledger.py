@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lodestone.evidence.claim import Claim, Conflict, Reading
 from lodestone.evidence.conflicts import KnownAmount, conflicts
+from lodestone.evidence.exchange import Rates
 from lodestone.evidence.ledger import RELATIONS, Anchor, Entry, State, Tier, first_state, reanchor, rules
 from lodestone.evidence.lineage import SAME_STORY, SAME_TEXT, Traits, compare, nearest, traits
 from lodestone.evidence.review import Outcome
@@ -311,9 +312,21 @@ class Ledger:
             values = (one, type_, other, int(holds), note, change)
             db.execute("insert into relation (a, type, b, holds, note, change) values (?, ?, ?, ?, ?, ?)", values)
 
-    def find_conflicts(self, readings: Sequence[Reading], *, who: str, at: str, known_amounts: Sequence[KnownAmount] = ()) -> int:
-        """Open a conflict for every contradiction within and across ``readings`` that is not known yet; returns how many."""
-        found = conflicts(readings, known_amounts=known_amounts)
+    def find_conflicts(
+        self,
+        readings: Sequence[Reading],
+        *,
+        who: str,
+        at: str,
+        known_amounts: Sequence[KnownAmount] = (),
+        rates: Rates | None = None,
+        on: str | None = None,
+    ) -> int:
+        """Open a conflict for every contradiction within and across ``readings`` that is not known yet; returns how many.
+
+        ``known_amounts``, ``rates`` and ``on`` as of :func:`lodestone.evidence.conflicts.conflicts`.
+        """
+        found = conflicts(readings, known_amounts=known_amounts, rates=rates, on=on)
         if not found:
             return 0
         with writing(self.db):

@@ -35,10 +35,9 @@ def brief(
     """Read texts and work out what they promise, how dependent ``economy`` is, what breaks, and what would change.
 
     A text is a file or a web address (``refresh`` and ``kept`` as of ``document``). ``facts`` is a folder with figures of the
-    user's own; they are kept in ``run.json``, so that it repeats without the folder.
-    ``folder`` is a workspace whose trained labeller, if it has one, ranks families; ``figures`` are sums the reader holds, for the
-    contradictions. Raises ``BadInput`` for a text that cannot be read, ``UnknownTerm`` for the economy, ``NothingToAnswer``
-    without a claim.
+    user's own; they are kept in ``run.json``, so that it repeats without the folder. ``folder`` is a workspace whose trained
+    labeller, if it has one, ranks families; ``figures`` are sums the reader holds. Raises ``BadInput`` for a text that cannot be
+    read, ``UnknownTerm`` for the economy, ``NothingToAnswer`` without a claim.
     """
     from lodestone.brief.given import Given
     from lodestone.store.labeller_file import read_kept

@@ -1,6 +1,7 @@
 """Texts on the disk or the web: decoded, and read for their claims."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,8 @@ from lodestone.workspace.doors import PathLike, Progress
 
 if TYPE_CHECKING:
     from lodestone.evidence.claim import Document, Reading
+    from lodestone.evidence.conflicts import KnownAmount
+    from lodestone.evidence.exchange import Rates
 
 KEPT = Path("lodestone-texts")
 """The folder, beside the ledger, in which copies of pages from the web are kept."""
@@ -56,16 +59,33 @@ def read(
     published: str | None = None,
     refresh: bool = False,
     kept: PathLike = KEPT,
+    folder: PathLike | None = None,
+    figures: "Sequence[KnownAmount]" = (),
+    on: str | None = None,
     progress: Progress | None = None,
 ) -> "Reading":
     """Read the claims of one text, a file or a web address, each with its exact words.
 
-    ``published`` (ISO date) helps where the text states no date of its own; the rest as of ``document``. Raises ``BadInput`` for
-    a text that is missing, empty, binary or in an unknown encoding.
+    ``published`` (ISO date) helps where the text states no date of its own. ``folder`` is a workspace whose trained labeller, if
+    it has one, ranks families; ``figures`` are sums the reader holds, ``on`` a day (ISO) on which measures are asked to be in
+    force: both for the contradictions. The rest as of ``document``. Raises ``BadInput`` for a text that is missing, empty, binary or in an unknown encoding.
     """
     from lodestone.evidence.read import read as read_document
+    from lodestone.store.labeller_file import read_kept
 
-    return read_document(document(text, published=published, refresh=refresh, kept=kept, progress=progress))
+    trained = read_kept(Path(folder)) if folder is not None else None
+    return read_document(
+        document(text, published=published, refresh=refresh, kept=kept, progress=progress),
+        labeller=trained.labeller if trained else None, rates=rates(), known_amounts=figures, on=on,
+    )  # fmt: skip
+
+
+def rates() -> "Rates":
+    """Exchange rates of the packaged facts by pair of currencies, year and month, for sums given in two currencies."""
+    from lodestone.atlas.rates import QUANTITY, rates_of
+    from lodestone.store.facts import load
+
+    return rates_of(load(quantities=(QUANTITY,)))
 
 
 def _address(text: str) -> str | None:

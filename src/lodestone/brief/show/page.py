@@ -57,9 +57,16 @@ def _head(found: Brief, identity: Mapping[str, str]) -> tuple[tuple[str, Words],
         lines += [Run(said.shortened(s.title or s.file), to=f"t-{s.id}"), f" ({who}{dated})"]
     if len(found.readings) > HEAD_TEXTS:
         lines += ["; ", Run(f"and {len(found.readings) - HEAD_TEXTS} more", to="sources")]
+    given = found.given
+    origin: list[tuple[str, Words]] = [("Claims", (given.ledger.sentence(),))] if given.ledger else []
+    if given.labeller:
+        on, short = given.labeller["trained_on"], given.labeller["sha256"][:12]
+        ranked = f"by a labeller trained on {on['reviews']} reviews of {on['texts']} texts, sha256 {short}"
+        origin.append(("Families ranked", (ranked,)))
     cards = plural(len(sources.used_cards(found)), "publication")
     return (
         ("Texts", tuple(lines)),
+        *origin,
         ("Data", (f"production and trade as of {found.year}, ", Run(cards, to="sources"))),
         ("Run", (Run(identity["run"], "code"), f", {found.runs} runs of {found.months} months, seed {found.seed}")),
     )
