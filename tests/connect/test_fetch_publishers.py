@@ -150,6 +150,12 @@ def test_a_publisher_without_an_address_says_where_to_go_in_a_sentence(name: str
     assert "\n" not in str(said.value)
 
 
+@pytest.mark.parametrize("name", ["comtrade", "gta"])
+def test_rows_that_stay_with_the_user_are_not_called_unknown(name: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=rf"^{name}: .*(key|keeps)"):
+        fetch(name, tmp_path / "to", cards())
+
+
 def test_what_is_left_of_a_publisher_is_said() -> None:
     (rest,) = by_hand("usgs_mcs", cards())
     assert "10.5066/P13XCP3R" in rest

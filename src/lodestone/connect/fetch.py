@@ -15,6 +15,12 @@ from lodestone.connect.publishers import PUBLISHERS, Part
 from lodestone.terms.errors import BadInput
 from lodestone.terms.tables import unknown
 
+YOURS = {  # publishers whose terms keep their rows with each user: nothing of theirs is packaged, and there is no connector
+    "comtrade": "UN Comtrade gives its rows to holders of a key and may not be passed on; CEPII's reconciled version of the same "
+    "reports needs none: lodestone atlas fetch baci",
+    "gta": "Global Trade Alert keeps its rows; write the measures you need as a scenario file",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
@@ -47,6 +53,8 @@ def fetch(
     Beside each file a record ``source-<name>.toml`` keeps card, licence, origin, day and checksum. Raises ``BadInput``, and
     ``UnknownTerm`` for a publisher nobody knows.
     """
+    if publisher in YOURS:
+        raise BadInput(f"{publisher}: {YOURS[publisher]}")
     if publisher not in PUBLISHERS:
         raise unknown(publisher, "publisher", PUBLISHERS)
     parts = PUBLISHERS[publisher]
