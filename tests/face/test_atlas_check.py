@@ -43,7 +43,7 @@ def test_a_broken_law_is_exit_one(capsys, monkeypatch):
     [
         (["atlas", "check", "galium"], 2, "did you mean gallium"),
         (["atlas", "check", "gold"], 3, "no chain file for"),
-        (["atlas", "check", "gallium", "--year", "1990"], 3, "speaks for 2024 to 2024"),
+        (["atlas", "check", "gallium", "--year", "1990"], 3, "speaks for 2021 to 2024"),
     ],
 )
 def test_nonsense_is_one_sentence(line, code, words, capsys):
