@@ -12,6 +12,7 @@ from lodestone.atlas.fact import Fact
 from lodestone.atlas.pace import pace_of, pick
 from lodestone.atlas.weights import joint, weights
 from lodestone.terms.errors import NothingToAnswer
+from lodestone.terms.prior import prior
 
 
 def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
@@ -20,7 +21,8 @@ def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     Raises ``NothingToAnswer`` when the year is out of reach, or a code has no rows and may not be carried.
     """
     if not chain.years.first <= year <= chain.years.last:
-        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}")
+        why = f". {chain.years.reason}" if chain.years.reason else ""
+        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}{why}")
     whole, chain = chain, chain.in_year(year)
     rows = customs_rows(facts, chain.codes(), year)
     shown = {(row.code, row.edition) for row in rows}
@@ -93,7 +95,8 @@ def _borrowed(
 ) -> tuple[dict[tuple[str, str], float], dict[str, int]]:
     """USD/kg by (code, exporter) for codes whose rows of the year have no mass, and the year they come from by code.
 
-    Unit values of the nearest year with mass, moved by the price between the two, where the chain file allows it.
+    Unit values of the nearest year with mass, moved by the price between the two, where the chain file allows it; exporters
+    that hardly traded then are weighed at the code's mean.
     """
     massless = {(r.code, r.edition) for r in rows} - {(r.code, r.edition) for r in rows if r.tonnes}
     found: dict[tuple[str, str], float] = {}
@@ -109,10 +112,32 @@ def _borrowed(
         if then is None:
             continue
         moved = _moved(facts, chain, entry, year, then)
-        old = unit_values(customs_rows(facts, [(entry.code, entry.edition)], then))
+        old = _settled(customs_rows(facts, [(entry.code, entry.edition)], then))
         found |= {key: usd_per_kg * moved for key, usd_per_kg in old.items()}
         then_of[entry.code] = then
     return found, then_of
+
+
+def _settled(rows: Sequence[CustomsRow]) -> dict[tuple[str, str], float]:
+    """USD/kg by (code, exporter) where the exporter's trade is of some size and price, and by (code, "") of the code as a whole.
+
+    Crumbs and oddities are left out: a sample at a thirtieth of the price would turn another year's value into thirty times
+    its mass.
+    """
+    priced = [r for r in rows if r.tonnes and r.kusd]
+    total = sum(r.tonnes or 0.0 for r in priced)
+    shipped: dict[str, float] = defaultdict(float)
+    for r in priced:
+        shipped[r.exporter] += r.tonnes or 0.0
+    if not priced:
+        return {}
+    mean, far = sum(r.kusd or 0.0 for r in priced) / total, prior("network.borrow_far").mode
+    own = {
+        (code, exporter): value
+        for (code, exporter), value in unit_values(rows).items()
+        if shipped[exporter] > weights().fold_share * total and mean / far < value < mean * far
+    }
+    return own | {(priced[0].code, ""): mean}
 
 
 def _told(part: Part, then_of: Mapping[str, int]) -> Part:
