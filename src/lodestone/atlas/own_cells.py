@@ -22,8 +22,8 @@ class Cell:
 
 def output_cells(
     fact: Fact, facts: Sequence[Fact], chain: Chain, made: dict[tuple[str, str], float], times: Times
-) -> tuple[list[Cell], str]:
-    """The cells of a figure of output or capacity, or none and the reason.
+) -> tuple[list[Cell], str, str]:
+    """The cells of a figure of output or capacity, or none and the reason; and what a reader should know of them.
 
     A figure in the words of a publisher that the chain file reads (commodity, form, stage) goes where that publisher's goes,
     times the same factors. Else its form must be one of the chain's: then it is the output of the processes that make the form,
@@ -42,9 +42,12 @@ def output_cells(
             why = f"the chain file knows no {' or '.join(entry.times)} of {fact.place}"
         else:
             cells[entry.process] = Cell(entry.process, (fact.value or 0.0) * scale, tuple(entry.times))
-    if cells or why:
-        return list(cells.values()), "" if cells else why
-    return _by_form(fact, chain, made)
+    if cells:
+        return list(cells.values()), "", ""
+    found, fault = _by_form(fact, chain, made)
+    if found and why:  # a publisher's gross tonnes are no hindrance: the form is the chain's, and contained tonnes are plain
+        return found, "", f"read as tonnes of {chain.element} contained, where publishers give another mass"
+    return found, "" if found else why or fault, ""
 
 
 def _basis(fact: Fact, entry: Production, choice: Pick, facts: Sequence[Fact], chain: Chain) -> str | None:

@@ -49,7 +49,7 @@ def overruled(
     latest = [f for f in latest if f.value is not None]
     laid, said = _outputs([f for f in latest if f.quantity == "production"], facts, chain, year, factors, makes)
     mine = productions(facts, chain, year, factors, laid) if laid else makes
-    held, limits = _limited([f for f in latest if f.quantity == "capacity"], facts, chain, year, factors, mine)
+    held, limits = _limited([f for f in latest if f.quantity == "capacity"], facts, chain, year, mine)
     if held:
         mine = productions(facts, chain, year, factors, {**laid, **held})
     back, recycled = _recycled([f for f in latest if f.quantity == "secondary"], chain, year, returns)
@@ -91,9 +91,7 @@ def _status(fact: Fact, year: int) -> CellStatus:
     return "observed" if fact.period == year else "carried"
 
 
-def _targets(
-    fact: Fact, facts: Sequence[Fact], chain: Chain, factors: Mapping[FactorKey, Range | Price], makes: Sequence[Make]
-) -> tuple[list[Cell], str]:
+def _targets(fact: Fact, facts: Sequence[Fact], chain: Chain, makes: Sequence[Make]) -> tuple[list[Cell], str, str]:
     made = {(m.process, m.place): m.tonnes for m in makes}
 
     def times(names: Sequence[str], place: str) -> float | None:
@@ -133,14 +131,14 @@ def _outputs(
     figures = []
     before = {(m.process, m.place): m for m in makes}
     for fact in own:
-        cells, why = _targets(fact, facts, chain, factors, makes)
+        cells, why, note = _targets(fact, facts, chain, makes)
         newer = max((f.period for f in facts if _same_cell(f, fact) and f.period <= year), default=0)
         if newer > fact.period:
             why = f"a publisher has a figure for {newer}"
         rivals = [before[c.process, fact.place] for c in cells if (c.process, fact.place) in before]
         beside = "; ".join(dict.fromkeys(m.basis for m in rivals))
         forms = tuple(dict.fromkeys(chain.process_of(c.process).output for c in cells))
-        figures.append(_of(fact, forms=forms, tonnes=sum(c.tonnes for c in cells), publishers=beside, why_not=why))
+        figures.append(_of(fact, forms=forms, tonnes=sum(c.tonnes for c in cells), publishers=beside, note=note, why_not=why))
         for cell in cells if not why else ():
             laid[cell.process, fact.place] = Make(
                 process=cell.process, place=fact.place, tonnes=cell.tonnes, sd=_sd(fact, year), status=_status(fact, year),
@@ -160,7 +158,6 @@ def _limited(
     facts: Sequence[Fact],
     chain: Chain,
     year: int,
-    factors: dict[FactorKey, Range | Price],
     makes: Sequence[Make],
 ) -> tuple[dict[Key, Make], list[OwnFigure]]:
     """Outputs that exceed the user's capacity, lowered to it; nothing else follows from a capacity."""
@@ -168,7 +165,7 @@ def _limited(
     figures = []
     before = {(m.process, m.place): m for m in makes}
     for fact in own:
-        cells, why = _targets(fact, facts, chain, factors, makes)
+        cells, why, _ = _targets(fact, facts, chain, makes)
         forms = tuple(dict.fromkeys(chain.process_of(c.process).output for c in cells))
         here = [before[c.process, fact.place] for c in cells if (c.process, fact.place) in before]
         room, output = sum(c.tonnes for c in cells), sum(m.tonnes for m in here)
