@@ -17,12 +17,16 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def make_pdf(pages: list[list[str]], encrypt: bytes = b"") -> bytes:
     """A minimal PDF in Helvetica, one list of lines a page."""
+    shown = [" ".join(f"({line}) Tj T*" for line in lines) for lines in pages]
+    return pdf_of([f"BT /F1 10 Tf 60 780 Td 14 TL {words} ET".encode("cp1252") if words else b"" for words in shown], encrypt)
+
+
+def pdf_of(streams: list[bytes], encrypt: bytes = b"") -> bytes:
+    """A minimal PDF of A4 pages with these drawing instructions; the font F1 is Helvetica."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     kids = []
-    for lines in pages:
-        shown = " ".join(f"({line}) Tj T*" for line in lines)
-        stream = f"BT /F1 10 Tf 60 780 Td 14 TL {shown} ET".encode("cp1252") if lines else b""
+    for stream in streams:
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"

@@ -113,13 +113,14 @@ class Document:
     """A text as decoded, with its source. Offsets everywhere are code points of ``text``.
 
     ``pages`` holds the offset at which each page begins (PDF only), ``joins`` the offsets at which a word
-    parted at a line end was put together again.
+    parted at a line end was put together again, ``cells`` where the cells of tables begin and end, in order.
     """
 
     source: Source
     text: str
     pages: tuple[int, ...] = ()
     joins: tuple[int, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

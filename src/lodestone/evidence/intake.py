@@ -30,6 +30,7 @@ class _Form:
     language: str | None = None
     pages: tuple[int, ...] = ()
     joins: tuple[int, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 def document(
@@ -83,14 +84,15 @@ def document(
         address=address,
         retrieved=retrieved,
     )
-    return Document(source=source, text=text, pages=form.pages, joins=form.joins)
+    return Document(source=source, text=text, pages=form.pages, joins=form.joins, cells=form.cells)
 
 
 def _form(raw: bytes, name: str, charset: str | None) -> _Form:
     """The text of the bytes by their own form: PDF, DOCX, web page or plain text."""
     if pdf.is_pdf(raw):
         found = pdf.read(raw, name)
-        return _Form(found.text, "PDF text layer (pypdfium2)", title=found.title, pages=found.pages, joins=found.joins)
+        layer = "PDF text layer (pypdfium2)"
+        return _Form(found.text, layer, title=found.title, pages=found.pages, joins=found.joins, cells=found.cells)
     if docx.is_docx(raw):
         written = docx.read(raw, name)
         return _Form(written.text, "DOCX (its own XML)", title=written.title)

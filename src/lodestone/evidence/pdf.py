@@ -3,13 +3,20 @@ r"""The text layer of a PDF, page by page, with where each page begins.
 Offset rules: the text is that of pdfium's text layer, pages in order, joined by one line feed; line ends inside a page stay
 as they are (``\r\n``). Where a word was parted at the end of a line, pdfium marks the hyphen (U+FFFE): the two halves are
 joined, with the hyphen only where the same word is written with it elsewhere in the text, and ``joins`` holds the offsets
-where this was done. Everything else is verbatim. Tables come out as lines; pictures of text do not come out at all.
+where this was done. A ruled table comes out row by row, a line a row, its cells parted by tabs and without line ends of their
+own; ``cells`` holds where each begins and ends. Everything else is verbatim. Tables without lines come out as lines; pictures
+of text do not come out at all.
 """
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from lodestone.evidence import pdf_tables
 from lodestone.terms.errors import BadInput
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
 
 MAX_PAGES = 5000
 _BROKEN = re.compile(r"(\w*)[\ufffe\x02](\w*)")
@@ -18,12 +25,13 @@ _BINDING = re.compile(r"[\ufffe\x02]")
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """Text, the offset at which each page begins, the offsets of joined words, and the title the file declares."""
+    """Text, the offset at which each page begins, those of joined words and of table cells, and the title the file declares."""
 
     text: str
     pages: tuple[int, ...]
     joins: tuple[int, ...]
     title: str | None
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 def is_pdf(raw: bytes) -> bool:
@@ -44,15 +52,16 @@ def read(raw: bytes, name: str) -> Pdf:
             f"{name} is a PDF of {len(pages)} pages without text (scanned pictures): run character recognition (OCR) on it, "
             "check what it reads, and give the result"
         )
-    text, joins, starts, written = [], [], [], _hyphenated(pages)
+    text, joins, starts, cells, written = [], [], [], [], _hyphenated(pages)
     at = 0
     for page in pages:
         starts.append(at)
         mended, here = _mend(page, written)
         joins += [at + j for j in here]
-        text.append(mended)
+        cells += [(at + start, at + end) for start, end in pdf_tables.cells(mended)]
+        text.append(pdf_tables.unmarked(mended))
         at += len(mended) + 1
-    return Pdf("\n".join(text), tuple(starts), tuple(joins), title)
+    return Pdf("\n".join(text), tuple(starts), tuple(joins), title, tuple(cells))
 
 
 def _pages(raw: bytes, name: str) -> tuple[list[str], str | None]:
@@ -72,17 +81,26 @@ def _pages(raw: bytes, name: str) -> tuple[list[str], str | None]:
         if len(opened) > MAX_PAGES:
             raise BadInput(f"{name} has {len(opened)} pages: up to {MAX_PAGES} are read; split it")
         title = " ".join((opened.get_metadata_dict().get("Title") or "").split()) or None
-        pages = []
-        for page in opened:
-            layer = page.get_textpage()
-            pages.append(layer.get_text_range().replace("\x00", " "))
-            layer.close()
-            page.close()
-        return pages, title
+        tables = pdf_tables.boxes(raw, [n for n, page in enumerate(opened) if pdf_tables.ruled(page)])
+        return [_page(page, tables.get(n)) for n, page in enumerate(opened)], title
     except pypdfium2.PdfiumError as error:
         raise BadInput(f"{name} has a page that cannot be read ({error}): save it again, or save it as text") from None
     finally:
         opened.close()
+
+
+def _page(page: "PdfPage", tables: "list[list[list[pdf_tables.Box | None]]] | None") -> str:
+    """The words of one page, its tables row by row."""
+    layer = page.get_textpage()
+    try:
+        return (
+            pdf_tables.page_text(page, layer, tables)
+            if tables
+            else pdf_tables.without_marks(layer.get_text_range().replace("\x00", " "))
+        )
+    finally:
+        layer.close()
+        page.close()
 
 
 def _hyphenated(pages: list[str]) -> frozenset[str]:

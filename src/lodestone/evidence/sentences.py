@@ -47,10 +47,11 @@ def sentences(document: Document, zones: Sequence[Zone]) -> tuple[Span, ...]:
 
 
 def _paragraphs(document: Document, plain: str, zones: Sequence[Zone]) -> Iterator[tuple[int, int]]:
-    """Runs of lines that read on; a zone is a paragraph of its own, boilerplate and date lines are left out."""
+    """Runs of lines that read on; a zone or table cell is a paragraph of its own, boilerplate and date lines are left out."""
     silent = [(z.start, z.end) for z in zones if z.kind in ("boilerplate", "dateline")]
     alone = {z.start for z in zones if z.kind in ("headline", "caption")}
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", plain)]
+    alone |= {start for start, _ in document.cells}
+    lines = list(_lines(document, plain))
     wrapped = line_width(document, plain) is not None
     at, pending = 0, None
     for start, end in lines:
@@ -69,6 +70,18 @@ def _paragraphs(document: Document, plain: str, zones: Sequence[Zone]) -> Iterat
             pending = (first, end)
     if pending:
         yield pending
+
+
+def _lines(document: Document, plain: str) -> Iterator[tuple[int, int]]:
+    """Every line, and every cell of the lines that are rows of a table."""
+    at = 0
+    for line in re.finditer(r"[^\r\n]+", plain):
+        first = at
+        while at < len(document.cells) and document.cells[at][0] < line.end():
+            yield document.cells[at]
+            at += 1
+        if at == first:
+            yield line.start(), line.end()
 
 
 def _reads_on(plain: str, pending: tuple[int, int], start: int, wrapped: bool) -> bool:

@@ -1,7 +1,7 @@
 """Which stretches of a text are not its own statement: menus, lists of other stories, captions, headlines, date lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -58,7 +58,7 @@ def zones(document: Document) -> tuple[Zone, ...]:
     _lists(marked)
     _menus(marked)
     _link_runs(marked)
-    _heads(marked, line_width(document, document.text))
+    _heads(marked, line_width(document, document.text), frozenset(_rows(document)))
     return _merge(marked)
 
 
@@ -159,12 +159,23 @@ def _link_runs(lines: list[_Line]) -> None:
         i = max(j, i + 1)
 
 
-def _heads(lines: list[_Line], width: int | None) -> None:
-    """Short lines without a sentence end, not bulleted, are headlines and section headings.
+def _rows(document: Document) -> Iterator[int]:
+    """Where the lines begin that are rows of a table: the offset of their first cell."""
+    end = -1
+    for start, stop in document.cells:
+        if end < 0 or "\n" in document.text[end:start]:
+            yield start
+        end = stop
+
+
+def _heads(lines: list[_Line], width: int | None, rows: frozenset[int]) -> None:
+    """Short lines without a sentence end, not bulleted, are headlines and section headings; rows of a table are not.
 
     Where lines are broken at a fixed ``width`` a full line is none, nor the line after an open one.
     """
     for i, line in enumerate(lines):
+        if line.start in rows:
+            continue
         if line.kind is None and not _SENTENCE_END.search(line.plain) and not _BULLETED.match(line.plain):
             words = len(line.plain.split())
             short = words <= 25 and len(line.plain) <= 240 if line.plain.isascii() or " " in line.plain else len(line.plain) <= 60
