@@ -261,3 +261,23 @@ def train_labeller(ledger: PathLike, *, keep: bool = True, progress: Progress | 
                 lessons.append(Lesson(claim.family, claim.span.quote, inside, entries[claim.id].lineage))
     made = kept(learn(lessons, progress=progress))
     return made, write_kept(Path(ledger).parent, made) if keep else None
+
+
+def note_result(ledger: PathLike, run_json: bytes, *, who: str, at: str | None = None) -> str:
+    """Note in a ledger that the brief of a ``run.json`` rests on its claims, so that it knows when it is stale; returns its id.
+
+    Raises ``BadInput`` for a run that was not made from a ledger.
+    """
+    import json
+
+    from lodestone.evidence.ledger import Used
+    from lodestone.store.ledger_results import keep_result
+
+    record = json.loads(run_json)
+    if "ledger" not in record:
+        raise BadInput("this brief was not made from a ledger")
+    used = [Used(u["claim"], u["version"]) for u in record["used"]]
+    what, provisional = f"brief for {record['parameters']['economy']}", bool(record["ledger"]["provisional"])
+    with open_ledger(ledger) as book:
+        keep_result(book, record["id"], what, used, provisional=provisional, who=who, at=at or now())
+    return str(record["id"])

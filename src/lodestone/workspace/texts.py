@@ -68,7 +68,8 @@ def read(
 
     ``published`` (ISO date) helps where the text states no date of its own. ``folder`` is a workspace whose trained labeller, if
     it has one, ranks families; ``figures`` are sums the reader holds, ``on`` a day (ISO) on which measures are asked to be in
-    force: both for the contradictions. The rest as of ``document``. Raises ``BadInput`` for a text that is missing, empty, binary or in an unknown encoding.
+    force: both for the contradictions. The rest as of ``document``. Raises ``BadInput`` for a text that is missing, empty, binary
+    or in an unknown encoding.
     """
     from lodestone.evidence.read import read as read_document
     from lodestone.store.labeller_file import read_kept

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from lodestone.face.cli import ledger_judge, ledger_learn
 from lodestone.face.cli.ledger import DEFAULT, QUOTE, Json, LedgerFile, app
+from lodestone.face.cli.own_figure import OnDay, day
+
+__all__ = ["app", "ledger_judge", "ledger_learn"]  # the verbs of the other files are on the same app
 
 if TYPE_CHECKING:
-    from lodestone.evidence.bridge import Bridged, Drawn, Held
-    from lodestone.store.ledger import Ledger
+    from lodestone.evidence.bridge import Drawn
 
 Provisional = Annotated[bool, Parameter(help="also claims nobody has judged yet, marked as such", negative="")]
 
@@ -49,36 +52,17 @@ def export(
     return 0
 
 
-def held(book: "Ledger", provisional: bool) -> "list[Held]":
-    """Texts with the claims that may be used; raises ``NothingToAnswer`` where nobody has accepted one."""
-    from lodestone.store.ledger_views import readings
-    from lodestone.terms.errors import NothingToAnswer
-
-    found = readings(book.db, ("candidate", "proposed", "accepted") if provisional else ("accepted",))
-    if not found:
-        remedy = "add a text first" if provisional else "judge some with: lodestone ledger review; or say --provisional"
-        raise NothingToAnswer(f"{book.path}: no claim to use; {remedy}")
-    return list(found)
-
-
-def bridged(book: "Ledger", provisional: bool) -> "Bridged":
-    """Measures and pledges of a ledger's claims, with the relations people have stated."""
-    from lodestone.evidence.bridge import bridge
-    from lodestone.store.ledger_search import current
-    from lodestone.store.ledger_views import relations
-
-    related = [(r["a"], r["type"], r["b"]) for r in relations(book.db)]
-    dated = current(book.db, [a for a, _, _ in related])
-    usable = {i: e for i, e in dated.items() if provisional or e.state == "accepted"}
-    return bridge(held(book, provisional), related, usable)
-
-
 @app.command
-def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, json: Json = False) -> int:
-    """Measures (with their times of force) and pledges for the models, each with the claims and versions it rests on."""
+def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on: OnDay = None, json: Json = False) -> int:
+    """Measures (with their times of force) and pledges for the models, each with the claims and versions it rests on.
+
+    With --on DAY a measure whose state on that day is not known is given both ways.
+    """
     from lodestone.face.cli.output import print_json, print_table
     from lodestone.store.ledger import Ledger
+    from lodestone.workspace.ledgers import bridged
 
+    when = day(on)
     with Ledger(ledger) as book:
         found = bridged(book, provisional)
     if json:
@@ -86,9 +70,10 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, js
             {
                 "ledger": str(ledger), "provisional": provisional,
                 "used": [asdict(u) for u in found.used],
-                "measures": [drawn_json(d) for d in found.measures],
+                "measures": [drawn_json(d, when) for d in found.measures],
                 "pledges": [drawn_json(d) for d in found.pledges],
                 "retold": [{"claim": a, "told_by": b} for a, b in found.retold],
+                "suggested": [asdict(s) for s in found.suggested],
             }
         )  # fmt: skip
         return 0
@@ -97,21 +82,26 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, js
         said: Any = drawn.what
         kind = getattr(said.kind, "value", said.kind)
         goods = ", ".join(s.value for s in said.commodities) or "goods not named"
-        when = " → ".join(f"{p.phase} {p.start}" for p in drawn.phases) or getattr(said, "earliest", None) or "undated"
+        phases = " → ".join(f"{p.phase} {p.start}{'' if p.sure else ' (not sure)'}" for p in drawn.phases)
+        times = " OR ".join(w.why for w in drawn.on(when)) if when else phases
+        times = times or getattr(said, "earliest", None) or "undated"
         rests = ", ".join(f"{u.claim} v{u.version}" for u in drawn.used)
         missing = ", ".join(getattr(said, "missing", ()))
-        rows.append((kind, goods, when, missing, "provisional" if drawn.provisional else "accepted", rests))
+        rows.append((kind, goods, times, missing, "provisional" if drawn.provisional else "accepted", rests))
     notes = [f"{len(found.measures)} measures, {len(found.pledges)} pledges from {len(found.used)} claims"]
     notes += [f"{len(found.retold)} claims left out: another text of their lineage says the same"] if found.retold else []
+    notes += [f"may hold: {s.a} {s.deed} {s.b} ({s.why}); say so with: lodestone ledger relate {s.a} {s.deed} {s.b}, or "
+              "--take-back" for s in found.suggested]  # fmt: skip
     print_table(str(ledger), ("kind", "minerals", "when", "missing", "standing", "claims"), rows, notes=notes)
     return 0
 
 
-def drawn_json(drawn: "Drawn") -> dict[str, Any]:
-    """A measure or pledge as JSON, with its claims at their versions."""
+def drawn_json(drawn: "Drawn", on: str | None = None) -> dict[str, Any]:
+    """A measure or pledge as JSON, with its claims at their versions, and the ways it may be run from a day on."""
     return {
         **asdict(drawn.what), "used": [asdict(u) for u in drawn.used], "provisional": drawn.provisional,
         "phases": [asdict(p) for p in drawn.phases],
+        **({"ways": [asdict(w) for w in drawn.on(on)]} if on and drawn.on(on) else {}),
     }  # fmt: skip
 
 
@@ -162,6 +152,7 @@ def programme(
     from lodestone.face.cli.output import print_json, print_table
     from lodestone.store.ledger import Ledger
     from lodestone.terms.money import Money
+    from lodestone.workspace.ledgers import held
 
     with Ledger(ledger) as book:
         found = view(held(book, provisional), since=since)

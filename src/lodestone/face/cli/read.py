@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from lodestone.face.cli.options import Kept, Refresh
+from lodestone.face.cli.own_figure import Figure, OnDay
 
 
 def read(
@@ -12,6 +13,8 @@ def read(
     *,
     published: Annotated[str | None, Parameter(help="date of the text (YYYY-MM-DD or YYYY-MM), where it states none")] = None,
     all_labels: Annotated[bool, Parameter(help="show up to three ranked families a claim", negative="")] = False,
+    figure: Figure = None,
+    on: OnDay = None,
     refresh: Refresh = False,
     kept: Kept = None,
     json: Annotated[bool, Parameter(help="one JSON document on stdout", negative="")] = False,
@@ -26,11 +29,17 @@ def read(
     from lodestone import workspace
     from lodestone.evidence import contract
     from lodestone.face.cli.output import print_json, print_table, progress
+    from lodestone.face.cli.own_figure import day, own_figure
+    from lodestone.store.labeller_file import read_kept
     from lodestone.workspace.texts import KEPT
 
+    figures = [own_figure(figure, "the reader")] if figure else []
     with progress("read") as step:
-        reading = workspace.read(file, published=published, refresh=refresh, kept=kept or KEPT, progress=step)
-    document = contract.to_json(reading)
+        reading = workspace.read(
+            file, published=published, refresh=refresh, kept=kept or KEPT, folder=".", figures=figures, on=day(on), progress=step
+        )
+    trained = read_kept(".")
+    document = contract.to_json(reading) | ({"labeller": trained.sha256} if trained else {})
     if json:
         print_json(document)
         return 0
@@ -48,6 +57,7 @@ def read(
         f"{source.file}: {source.chars:,} characters, {source.language}, {dated}, sha256 {source.sha256[:12]}",
         *((f"from {source.address}, retrieved {source.retrieved}",) if source.address else ()),
         f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as boiler-plate",
+        *((trained.sentence(),) if trained else ()),
         *(f"{c.type}: {c.message}" for c in reading.conflicts),
     ]
     print_table(source.file, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)
