@@ -1,6 +1,6 @@
 """What the facts say: supply, networks, trade and scores of a mineral; the user's own figures laid over them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,19 +86,28 @@ def imports(
     ``by_origin`` gives what came through entrepots to where those had it from, with a band (imports only: ``BadInput``).
     Raises ``UnknownTerm`` and, for a year without trade, ``NothingToAnswer`` naming the years there are.
     """
-    from lodestone.atlas import by_origin as origins
-    from lodestone.atlas import trade
     from lodestone.store.facts import load
 
-    if by_origin and direction != "imports":
-        raise BadInput("by origin: only imports have one; leave it out for exports")
     mineral = what if isinstance(what, str) and not what.isdigit() else None
-    look = trade.exports if direction == "exports" else origins.imports_by_origin if by_origin else trade.imports
+    look = _trade_table(direction, by_origin)
     flows: dict[str, Any] = {"commodity": mineral, "quantities": ("trade", "trade_value"), "folder": facts}
     try:
         return look(load(periods=(year,), **flows), what, economy, year=year)
     except NothingToAnswer:  # the other years are only needed to say which there are
         return look(load(**flows), what, economy, year=year)
+
+
+def _trade_table(direction: str, by_origin: bool) -> Callable[..., "Trade"]:
+    """The function that makes the table asked for; only origins need arrays."""
+    if by_origin and direction != "imports":
+        raise BadInput("by origin: only imports have one; leave it out for exports")
+    if by_origin:
+        from lodestone.atlas.by_origin import imports_by_origin
+
+        return imports_by_origin
+    from lodestone.atlas.trade import exports, imports
+
+    return exports if direction == "exports" else imports
 
 
 def add_facts(file: PathLike, folder: PathLike = ".") -> tuple[int, int]:
