@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shock_cases import arc, at, known, measure, run_once, scenario
 from shock_networks import chain_network, random_network, two_stage_chain
 
+from lodestone.shock.dearer import dearer_json, print_dearer
 from lodestone.shock.explain import explain
 from lodestone.shock.params import altered, central
 from lodestone.shock.result import lost_use_share
@@ -137,9 +138,12 @@ def test_explain_says_what_a_duty_adds_to_the_price_where_nobody_is_short():
     run = run_once(two_sellers(), scenario(tariff(0.25)), params=altered(central(1), STIFF))
     found = explain(run, "JPN", "crude", "2025-09")
     assert found.shortage_t == 0
-    assert [(c.reason, c.shock, c.words) for c in found.dearer] == [
-        ("duty", "door", "tariff on crude of China adds 18 % to the price in Japan")
-    ]
+    assert [(d.shock, d.words) for d in found.dearer] == [("door", "tariff on crude of China adds 18 % to the price in Japan")]
+    assert [(d["place"], d["month"]) for d in dearer_json(run.case)] == [("JPN", "2025-05")]
+    printed = []
+    print_dearer(run.case, "JPN", lambda *told: printed.append(told))
+    assert printed[0][2] == [("2025-05", "18 %", "tariff on crude of China adds 18 % to the price in Japan")]
+    assert dearer_json(run_once(two_sellers(), scenario()).case) == []
     assert explain(run, "DEU", "crude", "2025-09").dearer == ()
 
 

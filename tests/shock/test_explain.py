@@ -77,7 +77,8 @@ def test_json_view_holds_bands_and_causes():
     run = simulate(network, scenario(shock), runs=40, seed=1, traced=traced)
     view = json.loads(json.dumps(views.run_json(run)))
     japan = view["places"]["JPN"]
-    assert 0 < japan["shortage"]["low"] <= japan["shortage"]["median"] <= japan["shortage"]["high"]
+    assert 0 <= japan["shortage"]["low"] <= japan["shortage"]["median"] <= japan["shortage"]["high"]
+    assert japan["shortage"]["median"] > 0
     assert japan["months_to_shortage"]["low"] > 3
     assert len(japan["forms"]["magnet"]["cover_months_by_month"]["median"]) == 24
     assert view["prices"]["oxide"]["JPN"]["peak"]["median"] > 1.2

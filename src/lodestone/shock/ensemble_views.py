@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.shock.beside import beside_json, print_beside
+from lodestone.shock.dearer import dearer_json, print_dearer
 from lodestone.shock.drivers import Driver, drawn_numbers, drivers
 from lodestone.shock.ensemble import Ensemble
 from lodestone.shock.explain import Explanation
@@ -35,7 +36,7 @@ def ensemble_json(found: Ensemble, places: Sequence[str] | None = None) -> dict[
         "places": {p: _place(found, p) for p in named},
         "prices": {f: prices for f in layout.forms if (prices := _prices(found, f, named))},
         "explain": {p: why for p in named if (why := [causes_json(w) for f in layout.forms if (w := _worst(found, p, f))])},
-        "beside": beside_json(found.mean),
+        "beside": beside_json(found.mean), "dearer": dearer_json(found.case),
         "drivers": {p: [_driver(d) for d in pulls] for p, pulls in _drivers(found, named).items()},
     }  # fmt: skip
 
@@ -46,6 +47,7 @@ def print_ensemble(found: Ensemble, *, place: str | None, table: Table) -> None:
     if place is None:
         _print_places(found, title, table)
         print_beside(found.mean, None, table)
+        print_dearer(found.case, None, table)
         return
     for form in _forms(found, place):
         short, cover = (found.by_month(q, place, form, BAND) for q in ("short", "cover"))
@@ -60,6 +62,7 @@ def print_ensemble(found: Ensemble, *, place: str | None, table: Table) -> None:
             causes = [(f"{c.share:.0%}", f"{c.tonnes:.3g}", c.words) for c in why.causes if c.share >= TOLD]
             table(f"Why {place} is short of {form} in {why.month}: {why.shortage_t:.3g} t", ("share", "t", "because"), causes)
     print_beside(found.mean, place, table)
+    print_dearer(found.case, place, table)
     pulls = [
         (d.name, f"{d.partial:+.2f}", f"{d.rank_correlation:+.2f}", f"{d.at_low:.1%}", f"{d.at_high:.1%}")
         for d in _drivers(found, [place]).get(place, [])

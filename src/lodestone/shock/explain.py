@@ -1,14 +1,14 @@
 """Why somebody runs short: the shortage of a month split by what bound, and by the event behind it."""
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.shock.beside import words as beside_words
+from lodestone.shock.dearer import Dearer, dearer
 from lodestone.shock.result import Run
 from lodestone.terms.errors import BadInput
 from lodestone.terms.place import place as place_called
@@ -70,8 +70,7 @@ class Explanation:
 
     ``relief`` is what had been sent to users there in the month beside the market.
 
-    ``dearer`` names the duties that its price carries, whether anybody is short or not: their ``share`` is what each adds to
-    the log price, their ``tonnes`` are none.
+    ``dearer`` names the duties that its price carries, whether anybody is short or not.
     """
 
     place: str
@@ -79,7 +78,7 @@ class Explanation:
     month: str
     shortage_t: float
     causes: tuple[Cause, ...]
-    dearer: tuple[Cause, ...] = ()
+    dearer: tuple[Dearer, ...] = ()
     relief: tuple[Relief, ...] = ()
 
 
@@ -107,8 +106,8 @@ def explain(run: Run, place: str, form: str, month: str) -> Explanation:
     total = sum(tonnes.values())
     ordered = sorted(tonnes.items(), key=lambda item: (-item[1], item[0]))
     causes = tuple(_cause(run, key, t, t / total) for key, t in ordered if t > 0)
-    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes, dearer=_dearer(run, place, nodes, m),
-                       relief=_relief(run, nodes, m))  # fmt: skip
+    return Explanation(place=place, form=form, month=month, shortage_t=total, causes=causes,
+                       dearer=dearer(run.case, place, form, m), relief=_relief(run, nodes, m))  # fmt: skip
 
 
 def _split(run: Run, node: int, m: int, depth: int) -> dict[Key, float]:
@@ -242,28 +241,6 @@ def _breaker(run: Run, node: int, line: int, here: tuple[str, str]) -> Key:
     shocks = {s for n, by in zip(case.hit, case.hit_shocks, strict=True) if n == node for s in by}
     shocks |= {s for x, by in zip(case.making.cut, case.making.cut_shocks, strict=True) if x == line for s in by}
     return ("outage", *here, _strictest(run, tuple(sorted(shocks)))) if shocks else ("scrap", *here, -1)
-
-
-def _dearer(run: Run, place: str, nodes: Ints, m: int) -> tuple[Cause, ...]:
-    """Duties in the price of a place's users in month ``m``, weighted by need, largest first."""
-    layout, duties, per_month = run.case.layout, run.case.duties, round(1 / run.case.step_months)
-    need = layout.needed[nodes].sum()
-    found: dict[Key, float] = {}
-    for a, group in zip(duties.arcs, duties.group, strict=True):
-        if layout.arc_to[a] in nodes and need > 0:
-            origin, form = (
-                layout.places[layout.node_place[layout.arc_from[a]]],
-                layout.forms[layout.node_form[layout.arc_from[a]]],
-            )
-            markup = float(duties.markup[m * per_month : (m + 1) * per_month, group].mean())
-            key: Key = ("duty", origin, form, duties.shocks[group][0])
-            found[key] = found.get(key, 0.0) + markup * layout.arc_share[a] * layout.needed[layout.arc_to[a]] / need
-    label = place_called(place).label
-    causes = [_cause(run, key, 0.0, share) for key, share in sorted(found.items(), key=lambda i: (-i[1], i[0])) if share > TRIFLE]
-    return tuple(
-        replace(c, words=f"{c.words.partition(':')[0]} adds {100 * math.expm1(c.share):.0f} % to the price in {label}")
-        for c in causes
-    )
 
 
 def _strictest(run: Run, shocks: tuple[int, ...]) -> int:

@@ -43,6 +43,8 @@ from lodestone.shock.lanes_trade import contract, order, spot
 from lodestone.shock.lanes_turns import causes_in_turn, contract_in_turn, spot_in_turn
 from lodestone.shock.tally import close_block, count_month, open_block
 
+TINY = 1e-30  # tonnes: a network that has run empty is in balance
+
 
 @inner
 def open_month(ledger: Ledger) -> None:
@@ -107,7 +109,8 @@ def balance(side: Side, now: Standing, work: Scratch, ledger: Ledger) -> None:
             work.balance[2, s] += side.held[x, s]
     for s in range(LANES):
         gap = abs(work.balance[0, s] + work.balance[1, s] - work.balance[2, s])
-        ledger.residual[s] = max(ledger.residual[s], gap / max(work.balance[0, s], work.balance[2, s], ledger.residual.dtype.type(1e-30)))
+        held = max(work.balance[0, s], work.balance[2, s], ledger.residual.dtype.type(TINY))
+        ledger.residual[s] = max(ledger.residual[s], gap / held)
 
 
 def _digest() -> int:

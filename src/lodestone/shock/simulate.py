@@ -157,7 +157,8 @@ class _Record:
         """Check that what came in, was consumed and is still held adds up."""
         added = flows.added.sum(axis=0) + flows.side.added.sum(axis=0)
         change = flows.made.sum(axis=0) + added - flows.consumed.sum(axis=0)
-        self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / np.maximum(np.maximum(after, before), TINY))))
+        held = np.maximum(np.maximum(after, before), TINY)
+        self.residual = max(self.residual, float(np.max(np.abs(before + change - after) / held)))
 
     def run(self, seed: int) -> Run:
         """The finished result."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.shock.beside import beside_json, print_beside
+from lodestone.shock.dearer import dearer_json, print_dearer
 from lodestone.shock.explain import Explanation, explain
 from lodestone.shock.result import (
     NOTICED,
@@ -48,7 +49,7 @@ def run_json(run: Run, places: Sequence[str] | None = None) -> dict[str, Any]:
         "places": {p: _place(run, p) for p in named},
         "prices": {f: prices for f in layout.forms if (prices := _prices(run, f, named))},
         "explain": {p: found for p in named if (found := _why(run, p))},
-        "beside": beside_json(run),
+        "beside": beside_json(run), "dearer": dearer_json(run.case),
     }  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
     if place is None:
         _print_places(run, table)
         print_beside(run, None, table)
+        print_dearer(run.case, None, table)
         return
     code = place_called(place).iso3
     for form in run.case.layout.forms:
@@ -68,6 +70,7 @@ def print_run(run: Run, *, place: str | None, table: Table) -> None:
             causes = [(f"{c.share:.0%}", f"{c.tonnes:.3g}", c.words) for c in worst.causes if c.share >= TOLD]
             table(title, ("share", "t", "because"), causes)
     print_beside(run, code, table)
+    print_dearer(run.case, code, table)
 
 
 def _print_places(run: Run, table: Table) -> None:
