@@ -22,6 +22,7 @@ def test_every_connector_proves_itself(raw: Path, name: str, part) -> None:
     proof = check_connector(part.read, path)
     assert proof.facts > 0
     assert {"cut in half", "absent"} <= set(proof.refused)
+    assert path.suffix not in (".csv", ".json") or "a byte that is no character" in proof.refused
 
 
 FACT = Fact(
@@ -51,6 +52,7 @@ def sample(tmp_path: Path) -> Path:
 def test_a_good_reader_passes(sample: Path) -> None:
     assert check_connector(one_fact(), sample).refused == (
         "cut in half",
+        "a byte that is no character",
         "renamed column place",
         "renamed column tonnes",
         "absent",
@@ -81,6 +83,11 @@ def test_doubles_chance_and_carelessness_are_found(sample: Path) -> None:
         yield from one_fact()(path)
         yield from one_fact()(path)
 
+    def forgetful(path: Path) -> Iterator[Fact]:
+        """Adds up rows of one place instead of refusing the second."""
+        rows = [r for _, r in records(path, "utf-8", ("place", "tonnes"))]
+        yield replace(FACT, value=float(len(rows)))
+
     turns: list[int] = []
 
     def moody(path: Path) -> Iterator[Fact]:
@@ -109,6 +116,7 @@ def test_doubles_chance_and_carelessness_are_found(sample: Path) -> None:
             raise BadInput("something is wrong") from None
 
     for read, said in (
+        (forgetful, "last row twice: read as 1 facts"),
         (twice, "the same cell as fact 1"), (moody, "a second reading"), (careless, "instead of being refused"),
 
         (crashing, "KeyError instead of BadInput"), (greedy, "renamed column tonnes: read as 1 facts"),

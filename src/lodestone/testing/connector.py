@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Read = Callable[[Path], Iterable["Fact"]]
 RENAMED = "renamed column"
+TWICE = "last row twice"
+NO_CHARACTER = b"\x81"  # stands in neither UTF-8 nor cp1252
 LONGEST = 600  # characters: a message is a sentence, not a dump
 BINARY = (".parquet", ".zip", ".xlsx", ".gz")
 
@@ -36,8 +38,9 @@ def check_connector(read: Read, sample: Path, *, cards: Iterable[str] | None = N
     Proved: it yields facts; each cites a known card (``cards``, default the packaged ones) in the canonical unit of its quantity
     and in words of the vocabulary; no value is negative or not finite; withheld means no value, and no value means withheld; no
     cell stands twice; a second reading gives the same facts in the same order; the sample cut short or absent is refused with
-    ``BadInput`` in one sentence that names the file, and so is one with a renamed column (or JSON key), unless the column is
-    not read at all. Formats whose columns a byte cannot rename (zip, Parquet, Excel) are proved on truncation alone.
+    ``BadInput`` in one sentence that names the file, and so is one with a byte that is no character, with its last row twice, or
+    with a renamed column (or JSON key), unless that row or column is not read at all. Formats that a byte cannot edit (zip,
+    Parquet, Excel) are proved on truncation alone.
     """
     from lodestone.connect.sheet import KEY, SIGNED
     from lodestone.store.facts import cards as packaged
@@ -57,7 +60,7 @@ def check_connector(read: Read, sample: Path, *, cards: Iterable[str] | None = N
         failures.append("a second reading gives other facts or another order")
     refused: list[str] = []
     for damage, path in _damaged(sample):
-        fault = _refusal(read, path, facts if damage.startswith(RENAMED) else None)
+        fault = _refusal(read, path, facts if damage.startswith((RENAMED, TWICE)) else None)
         if fault is None:
             refused.append(damage)
         elif fault:
@@ -99,6 +102,10 @@ def _damaged(sample: Path) -> Iterator[tuple[str, Path]]:
     whole = sample.read_bytes()
     damages = {"cut in half": whole[: max(len(whole) // 2, 1)] if sample.suffix in BINARY else _cut(whole)}
     if sample.suffix not in BINARY:
+        body = whole.rstrip()
+        damages["a byte that is no character"] = body[:-1] + NO_CHARACTER + body[-1:] + b"\n"
+        if whole.lstrip()[:1] != b"{":
+            damages[TWICE] = body + body[body.rfind(b"\n") :] + b"\n"
         for name in _names(whole):
             damages[f"{RENAMED} {name.decode(errors='replace')}"] = whole.replace(
                 name, b'"renamed"' if name[:1] == b'"' else b"renamed", 1
