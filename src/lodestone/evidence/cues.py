@@ -3,6 +3,9 @@
 A pattern is a few words of a table: ``price floor*`` (any ending), ``reduc* .. dependen*`` (up to four words between),
 ``a|b goal`` (either word). Patterns in Japanese characters are found as they stand. No regular expression is run per
 pattern, so that the time does not grow with the number of patterns.
+
+A table that names languages (``note``: French, German, Italian, Japanese) is read by language: a row speaks only where the
+words around it are of its language, and a row without one is English.
 """
 
 import re
@@ -11,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from lodestone.evidence.language import spoken
 from lodestone.evidence.lexicon import table
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+)?|[$€£¥%]")
@@ -18,6 +22,10 @@ _ELIDED = re.compile(r"^(?:l|d|s|n|qu|un|dell|all|nell|sull|dall)'")
 """French and Italian articles that lose their vowel: ``l'accord`` is looked up as ``accord``."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GAP = 4
+_LANGUAGES = {"French": "fr", "German": "de", "Italian": "it", "Japanese": "ja"}
+"""What a row's note calls the language of its cue."""
+_WITH_CUES = frozenset({"fr", "de", "it"})
+"""Languages of Latin letters with cues of their own; Japanese cues are known by their script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,11 @@ def _part(written: str) -> _Part:
 _Pattern = tuple[tuple[_Part, ...], Mapping[str, str]]
 
 
+def foreign(row: Mapping[str, str]) -> bool:
+    """Whether a cue is of another language than English, whose order of words is not told."""
+    return row.get("note") in _LANGUAGES
+
+
 class Cues:
     """A table of patterns, ready to be looked for. Built once a table by ``cues``."""
 
@@ -99,7 +112,9 @@ class Cues:
         self._literal: list[tuple[str, Mapping[str, str]]] = []
         self._opening: dict[str, tuple[_Pattern, ...]] = {}
         self._known: tuple[str, dict[tuple[int, int, int], list[Hit]]] = ("", {})
+        self._gated = False
         for row in rows:
+            self._gated = self._gated or foreign(row)
             pattern = row[column].strip()
             if _CJK.search(pattern):
                 self._literal.append((pattern, row))
@@ -131,11 +146,14 @@ class Cues:
     def _look(self, text: str, found: Sequence[Word]) -> list[Hit]:
         hits: list[Hit] = []
         opening = self._opening
+        tongue = spoken(text, (w.text for w in found)) if self._gated else None
         for i, word in enumerate(found):
             fitting = opening.get(word.text)
             if fitting is None:
                 fitting = self._opened_by(word.text)
             for parts, row in fitting:
+                if tongue is not None and not _heard(row, tongue):
+                    continue
                 last = _run(parts, found, i)
                 if last is not None:
                     hits.append(Hit(row, word.start, found[last].end))
@@ -148,6 +166,12 @@ class Cues:
         if len(hits) > 1:
             hits.sort(key=lambda h: (h.start, h.end))
         return hits
+
+
+def _heard(row: Mapping[str, str], tongue: str) -> bool:
+    """Whether a row speaks among words of the language ``tongue``; where cues of that language are unknown, English ones do."""
+    own = _LANGUAGES.get(row["note"], "en")
+    return own == tongue or (own == "en" and tongue not in _WITH_CUES)
 
 
 def _run(parts: Sequence[_Part], found: Sequence[Word], i: int) -> int | None:

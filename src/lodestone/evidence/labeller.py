@@ -6,20 +6,22 @@ that reading needs no learning library. What it is worth on held-out texts is me
 """
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lodestone.evidence.claim import Family
+from lodestone.evidence.clause_features import MARK, acts, features
 from lodestone.evidence.cues import Hit, Word, words
+from lodestone.evidence.distractions import distracted
 from lodestone.evidence.lexicon import table
 from lodestone.evidence.predicates import head_of
-from lodestone.evidence.word_list import FAMILIES, sums_of
+from lodestone.evidence.word_list import FAMILIES, SIGNALS, signals
 from lodestone.terms.errors import BadInput, UnknownTerm
 
 if TYPE_CHECKING:
@@ -27,12 +29,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-STEM = 6
-"""Letters of a word that are kept: ``cooperation`` and ``cooperate`` are one."""
 RIDGE = 0.1
 """Weight of the squared coefficients in the training objective; .05 to .3 gave the same ranking on held-out texts."""
-LEXICON_SCALE = 0.5
-"""The word list's sums are taken at this scale, so that a typical sum is about as large as the whole word part (length 1)."""
+LEXICON_SCALE = 0.35
+"""The word list's signals are taken at this scale, so that a typical sum is about as large as the whole word part (length 1)."""
+SATURATION = 2.5
+"""About the largest sum that counts: a long list of cues does not make a clause surer."""
+ACT_SCALE = 0.4
+"""What a feature of the act counts beside the word part."""
+SEEN, SEEN_PAIR = 2, 3
+"""In how many examples a word, and a pair of words, must stand to be learned."""
+MOST_STEPS = 120
+"""Steps of the optimiser; three times as many change no ranking that was measured."""
 _SUM, _CONSTANT = "sum:", "constant"
 _DECIMALS = 3
 
@@ -41,7 +49,8 @@ _DECIMALS = 3
 class Labeller:
     """Coefficients by feature: ``weight (feature, family)`` and the rarity ``idf (feature,)`` of each word feature.
 
-    ``place`` maps a feature to its row. Features ``sum:<family>`` take the word list's sum, ``constant`` is 1.
+    ``place`` maps a feature to its row. Features ``sum:<signal>`` take the word list's signal, ``@`` ones are of the act,
+    ``constant`` is 1.
     """
 
     place: Mapping[str, int]
@@ -58,32 +67,28 @@ class Labeller:
         if known:
             rarity = self.idf[known]
             logits += (rarity / np.sqrt(rarity @ rarity)) @ self.weight[known]
-        for family, value in sums.items():
-            logits += LEXICON_SCALE * value * self.weight[self.place[_SUM + family]]
+        for act in acts(found, head):
+            if act in place:
+                logits += ACT_SCALE * self.weight[place[act]]
+        for name, value in sums.items():
+            logits += _strength(name, value) * self.weight[place[_SUM + name]]
         share = np.exp(logits - logits.max())
         share /= share.sum()
         return {family: float(p) for family, p in zip(FAMILIES, share, strict=True)}
 
 
-def features(text: str, found: Sequence[Word], head: Hit | None) -> list[str]:
-    """The word features of a clause, each once: stems, pairs of stems, and the stems at and after the predicate."""
-    stems = ["#" if w.text.isdigit() else w.text[:STEM] for w in found]
-    out = dict.fromkeys(stems)
-    out |= dict.fromkeys(f"{a} {b}" for a, b in pairwise(stems))
-    if head is not None:
-        at = next((k for k, w in enumerate(found) if w.start >= head.start), 0)
-        after = next((k for k, w in enumerate(found) if w.start >= head.end), len(found))
-        out |= dict.fromkeys(f"at:{s}" for s in stems[at : at + 3])
-        out |= dict.fromkeys(f"after:{s}" for s in stems[after : after + 3])
-    return list(out)
+def _strength(signal: str, value: float) -> float:
+    """What a signal of the word list counts; the family of the first cue, which is yes or no, counts double."""
+    return LEXICON_SCALE * (2 * value if signal.startswith("first:") else SATURATION * math.tanh(value / SATURATION))
 
 
 def train(examples: Iterable[tuple[str, str]], weights: Sequence[float] | None = None, start: Labeller | None = None) -> Labeller:
     """A labeller from pairs of family and clause: the same pairs, the same coefficients.
 
-    Minimises the negative log likelihood plus ``RIDGE / 2`` times the squared coefficients (L-BFGS); an example of weight 2
-    counts like the same one twice (``weights``: one for each, default 1). ``start`` are coefficients to begin from: the optimum
-    is the same, and sooner found. Raises ``UnknownTerm`` for a family that is none, ``BadInput`` for fewer than two families.
+    Each pair is learned twice, the second time with a part of another hung on (``distractions``). Minimises the negative log
+    likelihood plus ``RIDGE / 2`` times the squared coefficients (L-BFGS); an example of weight 2 counts like the same one twice
+    (``weights``: one for each, default 1). ``start`` are coefficients to begin from: the optimum is the same, and sooner found.
+    Raises ``UnknownTerm`` for a family that is none, ``BadInput`` for fewer than two families.
     Add accepted reviews to ``starter_examples()``.
     """
     import numpy as np
@@ -95,9 +100,12 @@ def train(examples: Iterable[tuple[str, str]], weights: Sequence[float] | None =
             raise UnknownTerm(f"family {family!r} of a training example: want one of {', '.join(FAMILIES)}")
     if len({family for family, _ in pairs}) < 2:
         raise BadInput("a labeller needs examples of at least two families")
-    rows, place, idf = _vocabulary(pairs)
-    x = _matrix(rows, place, idf)
-    counts = np.ones(len(pairs)) if weights is None else np.asarray(weights, dtype=float)
+    counts = np.tile(np.ones(len(pairs)) if weights is None else np.asarray(weights, dtype=float), 2)
+    rows = [_row(text) for _, text in pairs]
+    place, idf = _vocabulary(rows)
+    copies = distracted(pairs)
+    x = _matrix([*rows, *(_row(text) for _, text in copies)], place, idf)
+    pairs += copies
     truth = np.eye(len(FAMILIES))[[FAMILIES.index(family) for family, _ in pairs]]  # type: ignore[arg-type]
 
     def objective(flat: "NDArray[np.float64]") -> tuple[float, "NDArray[np.float64]"]:
@@ -112,32 +120,31 @@ def train(examples: Iterable[tuple[str, str]], weights: Sequence[float] | None =
     if start is not None:
         known = [f for f in place if f in start.place]
         first[[place[f] for f in known]] = start.weight[[start.place[f] for f in known]]
-    found = minimize(objective, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    found = minimize(objective, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS, "ftol": 1e-6})
     return Labeller(place, idf, np.round(found.x.reshape(x.shape[1], len(FAMILIES)), _DECIMALS))
 
 
-_Row = tuple[list[str], Mapping[str, float]]
+_Row = tuple[list[str], list[str], Mapping[str, float]]
 
 
 @lru_cache(maxsize=8192)
 def _row(text: str) -> _Row:
-    """The features and word list sums of an example; remembered, because a study trains on the same ones again and again."""
+    """Words, act and signals of an example; remembered, because a study trains on the same ones again and again."""
     found = words(text)
     head = head_of(text, found)
-    return features(text, found, head), sums_of(text, found, head)
+    return features(text, found, head), acts(found, head), signals(text, found, head)
 
 
-def _vocabulary(pairs: Sequence[tuple[str, str]]) -> tuple[list[_Row], dict[str, int], "NDArray[np.float64]"]:
-    """The features of each example, the place of each feature seen at least twice, and the features' rarity."""
+def _vocabulary(rows: Sequence[_Row]) -> tuple[dict[str, int], "NDArray[np.float64]"]:
+    """The place of each feature seen often enough in the examples themselves, and the features' rarity."""
     import numpy as np
 
-    rows = [_row(text) for _, text in pairs]
-    counts = Counter(f for fs, _ in rows for f in fs)
-    kept = sorted(f for f, n in counts.items() if n >= 2)
-    fixed = [*(_SUM + f for f in FAMILIES), _CONSTANT]
+    counts = Counter(f for words_of, acts_of, _ in rows for f in (*words_of, *acts_of))
+    kept = sorted(f for f, n in counts.items() if n >= (SEEN_PAIR if " " in f and not f.startswith(MARK) else SEEN))
+    fixed = [*(_SUM + name for name in SIGNALS), _CONSTANT]
     place = {f: i for i, f in enumerate([*kept, *fixed])}
     rarity = [round(float(np.log((1 + len(rows)) / (1 + counts[f])) + 1), _DECIMALS) for f in kept]
-    return rows, place, np.array([*rarity, *[1.0] * len(fixed)])
+    return place, np.array([*rarity, *[1.0] * len(fixed)])
 
 
 def _matrix(rows: Sequence[_Row], place: Mapping[str, int], idf: "NDArray[np.float64]") -> "csr_array":
@@ -146,11 +153,12 @@ def _matrix(rows: Sequence[_Row], place: Mapping[str, int], idf: "NDArray[np.flo
     from scipy.sparse import csr_array
 
     values, columns, ends = [], [], [0]
-    for fs, sums in rows:
-        known = [place[f] for f in fs if f in place]
+    for words_of, acts_of, told in rows:
+        known = [place[f] for f in words_of if f in place]
+        done = [place[f] for f in acts_of if f in place]
         values += list(idf[known] / (np.sqrt(idf[known] @ idf[known]) or 1.0))
-        values += [LEXICON_SCALE * v for v in sums.values()] + [1.0]
-        columns += known + [place[_SUM + family] for family in sums] + [place[_CONSTANT]]
+        values += [ACT_SCALE] * len(done) + [_strength(name, v) for name, v in told.items()] + [1.0]
+        columns += known + done + [place[_SUM + name] for name in told] + [place[_CONSTANT]]
         ends.append(len(values))
     return csr_array((values, columns, ends), shape=(len(rows), len(place)))
 
@@ -193,7 +201,7 @@ def from_csv(text: str) -> Labeller:
         if not rows or not wanted <= set(rows[0]):
             raise ValueError
         found = from_rows(rows)
-        if not {*(_SUM + f for f in FAMILIES), _CONSTANT} <= set(found.place):
+        if not {*(_SUM + name for name in SIGNALS), _CONSTANT} <= set(found.place):
             raise ValueError
     except (ValueError, TypeError):
         raise BadInput("not the table of a labeller; train it again with: lodestone ledger train") from None

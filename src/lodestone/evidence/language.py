@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 
 _STOP_WORDS = {
     "en": "the of and to in that for with on as by will are is from at its this which their has have be",
@@ -43,3 +45,22 @@ def language(text: str) -> str:
     if not counts:
         return "und"
     return max(_STOP_WORDS, key=lambda code: (counts[code], -list(_STOP_WORDS).index(code)))
+
+
+@lru_cache(maxsize=8)
+def whole(text: str) -> str:
+    """The language of a whole text, remembered for the few texts in hand."""
+    return language(text)
+
+
+def spoken(text: str, stretch: Iterable[str]) -> str:
+    """The language of the lower-case words ``stretch`` of ``text``: that of the text, unless its small words say another.
+
+    So the German half of a document in two languages is German, and an English ``plant`` in it is none.
+    """
+    own = whole(text)
+    counts = Counter(code for word in stretch for code in _OWNERS.get(word, ()))
+    if not counts:
+        return own
+    best = max(counts, key=lambda code: (counts[code], code == own, code))
+    return best if counts[best] > 1 + 2 * counts[own] else own

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lodestone.evidence.cues import Hit, Word, cues
-from lodestone.evidence.verbs import FINITE, finite, form
+from lodestone.evidence.cues import Hit, Word, cues, foreign
+from lodestone.evidence.verbs import FINITE, finite, form, past_too
 
 PREDICATE = frozenset(
     "will plans plan intends intend agreed agrees committed pledged pledges resolved decided reaffirmed reaffirm reiterated "
@@ -17,7 +17,17 @@ _PREAMBLES = frozenset(
     "to in on as while under through with by given for at during following over since despite after before when where if "
     "building".split()
 )
-_GERMAN = frozenset("der die das den dem des ein eine einen einem einer und für mit zu zum zur im vom von sich".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an its their our his her this that these those any each all every some no such of in on at for with by from into "
+    "under between among across per via new more other own joint".split()
+)
+"""After these a word is a noun: ``the announcement followed``, ``an emphasis on``."""
+_ADVERBS = frozenset("also now still both further already again not never soon together first moreover continuously".split())
+_NO_ADVERBS = frozenset("supply apply rely comply imply july reply early assembly family only multiply".split())
+_AFTER_PARTICIPLES = frozenset("by at in on from to under with for between during of as within into through".split())
+_REACH = 14
+"""Words in which the main verb must follow a participle (``goods made abroad will need``)."""
+_CLAUSE_MARKS = frozenset("that which who where when while because and".split())
 _BARE = {"cue": "", "status": "", "modality": ""}
 """The row of a predicate without an auxiliary: a list item such as ``expanding the plant``."""
 
@@ -58,6 +68,11 @@ def main_from(text: str, found: Sequence[Word]) -> int:
     return 0
 
 
+def adverb(word: str) -> bool:
+    """Whether a word can stand between subject and verb, or before an infinitive, without being either."""
+    return word in _ADVERBS or (word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS)
+
+
 def _bare(main: Sequence[Word]) -> bool:
     """Whether the first word is itself the predicate (``expanding the plant``), not a noun (``Finance ministers have``)."""
     first = main[0].text
@@ -73,20 +88,70 @@ def _bare(main: Sequence[Word]) -> bool:
     return True
 
 
-def _spoken(hit: Hit, found: Sequence[Word]) -> bool:
-    """Whether a cue's language is that of the clause: German ``plant`` is no verb beside an English mill."""
-    return hit.row.get("note") != "German" or any(word.text in _GERMAN for word in found)
+def _noun(text: str, found: Sequence[Word], i: int) -> bool:
+    """Whether word ``i`` can be no verb where it stands: a name, or a noun after an article or a preposition."""
+    return i > 0 and (text[found[i].start].isupper() or found[i - 1].text in _BEFORE_NOUNS)
+
+
+def _plural(word: str) -> bool:
+    return word in ("we", "they", "both", "who") or (
+        len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    )
+
+
+def _participle(text: str, found: Sequence[Word], i: int) -> bool:
+    """Whether the past form at ``i`` only describes a noun: the main verb comes after it, in the same breath."""
+    if i + 2 >= len(found) or found[i + 1].text not in _AFTER_PARTICIPLES:
+        return False
+    for k in range(i + 1, min(i + _REACH, len(found))):
+        word = found[k].text
+        if word in _CLAUSE_MARKS or "; " in text[found[k - 1].end : found[k].start]:
+            return False
+        if (word in FINITE or word in PREDICATE or form(word) == "third") and not _noun(text, found, k):
+            return True
+    return False
+
+
+def _verb_at(text: str, found: Sequence[Word], i: int) -> bool:
+    """Whether word ``i`` is a finite verb of the clause, as far as its form and its neighbours tell."""
+    word = found[i].text
+    if word in FINITE:
+        return not _noun(text, found, i) or found[i - 1].text in ("all", "each", "this", "that", "these", "those")
+    if i == 0 or _noun(text, found, i):
+        return False
+    kind = form(word)
+    if kind == "past":
+        return not _participle(text, found, i)
+    before = found[i - 1].text
+    if kind == "third":
+        return not _plural(before) and i + 1 < len(found) and not finite(found[i + 1].text) and found[i + 1].text != "of"
+    if kind == "base" and past_too(word):
+        return True
+    if kind == "base":
+        subject = found[i - 2].text if i > 1 and adverb(before) else before
+        return _plural(subject) and not any(w.text in FINITE for w in found[i + 1 : i + 5])
+    return False
 
 
 def head_of(text: str, found: Sequence[Word]) -> Hit | None:
-    """The first word group that carries the main clause (``will``, ``intend to``, ``reaffirmed``), longest at its place."""
+    """The first word group that carries the main clause (``will``, ``intend to``, ``reaffirmed``), longest at its place.
+
+    A group of the table counts only where it can be a verb; a finite verb the table does not know comes first where it stands
+    first (``negotiated the pact to establish``).
+    """
     begin = main_from(text, found)
     main = found[begin:]
-    hits = [hit for hit in cues("claims_heads").find(text, main) if _spoken(hit, found)]
-    if main and begin == 0 and _bare(main):
-        hits = [Hit(_BARE, main[0].start, main[0].end), *(h for h in hits if h.start == main[0].start)]
-    if not hits:
-        verb = next((w for w in main[1:20] if finite(w.text)), None)
-        return Hit(_BARE, verb.start, verb.end) if verb else None
-    first = hits[0].start
-    return max((h for h in hits if h.start == first), key=lambda h: h.end)
+    at = {word.start: i for i, word in enumerate(main)}
+    hits = [h for h in cues("claims_heads").find(text, main) if foreign(h.row) or not _noun(text, main, at[h.start])]
+    opening = main[1:] if len(main) > 3 and adverb(main[0].text) else main
+    if opening and begin == 0 and _bare(opening):
+        verb = opening[0]
+        return max([Hit(_BARE, verb.start, verb.end), *(h for h in hits if h.start == verb.start)], key=lambda h: h.end)
+    first = hits[0].start if hits else None
+    if first is None or not foreign(hits[0].row):
+        for i, word in enumerate(main[:40]):
+            if first is not None and word.start >= first:
+                break
+            if _verb_at(text, main, i):
+                return Hit(_BARE, word.start, word.end)
+    return max((h for h in hits if h.start == first), key=lambda h: h.end, default=None)

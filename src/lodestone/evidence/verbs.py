@@ -58,6 +58,17 @@ def form(word: str) -> Form | None:
     return found[1] if found else None
 
 
+@cache
+def _unchanged() -> frozenset[str]:
+    """Verbs whose past is written as their base form: set, put, cut."""
+    return frozenset(row["base"] for row in table("claims_verbs") if row["past"] == row["base"])
+
+
+def past_too(word: str) -> bool:
+    """Whether a base form is a past form as well."""
+    return word in _unchanged()
+
+
 def finite(word: str) -> bool:
     """Whether a lower-case word can carry a main clause: an auxiliary, or a third person or past form."""
     return word in FINITE or form(word) in ("third", "past")

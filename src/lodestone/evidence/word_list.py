@@ -2,24 +2,41 @@
 
 Each row of lexicon/families.csv is a cue with a weight. A cue counts in full in the main predicate, less before it
 (topic, preamble) and less after a subordinate marker (``including``, ``in order to``, ``which``). The sum of a family is
-that of its cues, and every cue can be shown as the reason.
+that of its cues, and every cue can be shown as the reason. Names (``Minerals Security Partnership``) and titles (``finance
+minister``) say little of what is promised. Beside the sums, ``signals`` tells where in the clause the cues of a family stand.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import get_args
+from typing import Literal, get_args
 
 from lodestone.evidence.claim import Family
-from lodestone.evidence.cues import Hit, Word, cues
+from lodestone.evidence.cues import Hit, Word, cues, foreign
 from lodestone.evidence.predicates import head_of
 from lodestone.evidence.verbs import finite
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
-BEFORE_HEAD = 0.5
-SUBORDINATE = 0.45
+Zone = Literal["before", "near", "far", "subordinate"]
+PLACE: dict[Zone, float] = {"before": 0.5, "near": 1.0, "far": 1.0, "subordinate": 0.45}
+"""What a cue counts in each part of a clause."""
+IN_A_NAME = 0.4
+"""What a topic counts inside a long name: the Minerals Security Partnership may do anything."""
+SIGNALS = (*FAMILIES, *(f"{zone}:{f}" for zone in (*PLACE, "first") for f in FAMILIES))
+"""Every name ``signals`` may give."""
 REPEAT = 0.4
 """A second hit of the same family counts this much of the one before it, so that long lists do not win by length."""
 
+_OBJECT = 5
+"""Words from the predicate on that are near it."""
+_LAST = 20
+"""Characters before the end of a Japanese clause in which its predicate stands."""
+_LEADS_UP = re.compile(
+    "念頭に|踏まえ|に関する|に関し|における|に対する|に向け|を受け|に関連し|に伴い|に基づき|のために?、|ため、|を通じ"
+)
+_IN_NAMES = frozenset("of for on and the in to".split())
+_TOPICS = frozenset({"cooperate", "finance", "secure", "project", "knowledge", "security", "market_rules"})
 _CATENATIVE = frozenset(
     "work working together cooperate collaborate continue efforts effort closely jointly plans steps measures actions".split()
 )
@@ -38,14 +55,38 @@ def _subordinate_from(text: str, found: Sequence[Word], head_end: int) -> int:
     return found[-1].end
 
 
-def _place_weight(hit: Hit, head: Hit | None, subordinate: int) -> float:
-    if hit.row["note"] or (head is not None and head.row.get("note")):
-        return 1.0  # another language than English: the order of words is not told
+def _zone(hit: Hit, text: str, found: Sequence[Word], head: Hit | None, subordinate: int) -> Zone:
+    """Where in the clause a cue stands: before the predicate, near it (its object), far from it, or in a subordinate stretch.
+
+    In Japanese the predicate comes last: what leads up to it (``を念頭に``) is before it.
+    """
+    if hit.row["note"] == "Japanese":
+        stretch = text[hit.end : found[-1].end]
+        return "before" if _LEADS_UP.search(stretch) else "near" if len(stretch) <= _LAST else "far"
+    if foreign(hit.row) or (head is not None and foreign(head.row)):
+        return "near"  # the order of words is not told
     if hit.start >= subordinate:
-        return SUBORDINATE
-    if head is not None and hit.end <= head.start:
-        return BEFORE_HEAD
-    return 1.0
+        return "subordinate"
+    if head is None:
+        return "far"
+    if hit.end <= head.start:
+        return "before"
+    between = bisect_left(found, hit.start, key=lambda w: w.start) - bisect_left(found, head.end, key=lambda w: w.start)
+    return "near" if between < _OBJECT else "far"
+
+
+def _names(text: str, found: Sequence[Word]) -> frozenset[int]:
+    """Where the words of long names begin: runs with three capitals or more, small words between them included."""
+    out: set[int] = set()
+    run: list[Word] = []
+    for word in (*found, None):
+        if word is not None and (text[word.start].isupper() or (run and word.text in _IN_NAMES)):
+            run.append(word)
+            continue
+        if sum(text[w.start].isupper() for w in run) >= 3:
+            out |= {w.start for w in run}
+        run = []
+    return frozenset(out)
 
 
 def _strongest(hits: Iterable[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
@@ -71,22 +112,54 @@ def sums_of(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, flo
     return {name: value for name, (value, _) in told(text, found, head).items()}
 
 
-def told(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, tuple[float, tuple[Hit, ...]]]:
-    """Per family the sum of its cues and the cues themselves, most telling first."""
+def _cues_of(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, list[tuple[Hit, float, Zone]]]:
+    """By family its cues, their weights wherever they stand, and where they stand."""
     subordinate = _subordinate_from(text, found, head.end if head else found[0].start)
-    by_family: dict[str, list[tuple[Hit, float]]] = {f: [] for f in FAMILIES}
+    names = _names(text, found)
+    silent = [(h.start, h.end) for h in cues("families_silent").find(text, found)]
+    by_family: dict[str, list[tuple[Hit, float, Zone]]] = {f: [] for f in FAMILIES}
     for hit in cues("families").find(text, found):
         if hit.row["where"] == "head" and (head is None or not head.start - 1 <= hit.start <= head.end + 14):
             continue
-        by_family[hit.row["family"]].append((hit, float(hit.row["weight"]) * _place_weight(hit, head, subordinate)))
-    sums: dict[str, tuple[float, tuple[Hit, ...]]] = {}
-    for name, hits in by_family.items():
-        kept = _strongest(hits)
-        if kept:
-            sums[name] = (sum((w * REPEAT**i for i, (_, w) in enumerate(kept)), 0.0), tuple(h for h, _ in kept))
-    if not sums:
-        return {family: (value, ()) for family, value in _without_cue(found, head).items()}
-    return sums
+        if any(hit.start < end and hit.end > start for start, end in silent):
+            continue
+        family, weight = hit.row["family"], float(hit.row["weight"])
+        if family in _TOPICS and hit.start in names:
+            weight *= IN_A_NAME
+        by_family[family].append((hit, weight, _zone(hit, text, found, head, subordinate)))
+    return by_family
+
+
+def _sum(hits: Iterable[tuple[Hit, float]]) -> tuple[float, tuple[Hit, ...]]:
+    kept = _strongest(hits)
+    return sum((w * REPEAT**i for i, (_, w) in enumerate(kept)), 0.0), tuple(h for h, _ in kept)
+
+
+def told(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, tuple[float, tuple[Hit, ...]]]:
+    """Per family the sum of its cues and the cues themselves, most telling first."""
+    heard = {name: [(h, w * PLACE[z]) for h, w, z in hits] for name, hits in _cues_of(text, found, head).items()}
+    sums = {name: _sum(hits) for name, hits in heard.items() if hits}
+    return sums or {family: (value, ()) for family, value in _without_cue(found, head).items()}
+
+
+def signals(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, float]:
+    """What the word list tells the labeller, by name (``SIGNALS``).
+
+    Per family the sum, the sums by place (``near:finance``), and ``first:<family>`` 1 for the family of the first cue from the
+    predicate on, which is mostly that of the object.
+    """
+    heard = _cues_of(text, found, head)
+    out = sums_of(text, found, head)
+    opening: list[tuple[int, float, int]] = []
+    for name, hits in heard.items():
+        for zone in PLACE:
+            here = [(h, w) for h, w, z in hits if z == zone]
+            if here:
+                out[f"{zone}:{name}"] = _sum(here)[0]
+        opening += [(h.start, -w, FAMILIES.index(name)) for h, w, z in hits if z in ("near", "far")]  # type: ignore[arg-type]
+    if opening:
+        out[f"first:{FAMILIES[min(opening)[2]]}"] = 1.0
+    return out
 
 
 def by_word_list(text: str, found: Sequence[Word]) -> Family:
