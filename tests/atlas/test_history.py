@@ -9,8 +9,10 @@ import pytest
 
 from lodestone.atlas.build import believe, build_network
 from lodestone.atlas.chainfile import chain_ids, load_chain, read_chain
+from lodestone.atlas.classify import customs_rows
 from lodestone.atlas.customs import customs
 from lodestone.atlas.editions import mixed_up, same_goods
+from lodestone.atlas.fact import Fact
 from lodestone.atlas.network import Network
 from lodestone.atlas.trace import trace
 from lodestone.atlas.trade import exports, imports
@@ -237,3 +239,25 @@ def test_every_year_of_the_page_builds_and_no_other(name):
         needed[net.node_form, net.node_place] = net.needed_t()
         assert np.abs(trace(net).tonnes.sum(axis=1) - needed).max() < 1e-6 * needed.max(), year
     assert built == rows_of_the_page()[name]
+
+
+def flow(edition: str, card: str, tonnes: float | None, kusd: float) -> list[Fact]:
+    """One shipment of titanium from Japan to the United States in 2010."""
+    shared = {
+        "commodity": "titanium", "form": "unwrought", "stage": "intermediate", "place": "JPN", "partner": "USA", "period": 2010,
+        "code": "810820", "code_edition": edition, "card": card,
+    }  # fmt: skip
+    worth = Fact(quantity="trade_value", value=kusd, unit="kUSD/year", **shared)
+    return [worth] if tonnes is None else [worth, Fact(quantity="trade", value=tonnes, unit="t/year", **shared)]
+
+
+def test_two_publications_of_one_code_never_add_up():
+    """Value alone gives way to mass; another edition gives way to the one asked for; a code read elsewhere keeps its name."""
+    ask = [("810820", "HS17")]
+    old = flow("HS02", "extract", None, 900.0)
+    assert [(r.edition, r.card, r.tonnes, r.kusd) for r in customs_rows(old, ask, 2010)] == [("HS17", "extract", None, 900.0)]
+    both = [*old, *flow("HS02", "publisher", 70.0, 1000.0)]
+    assert [(r.card, r.tonnes, r.kusd) for r in customs_rows(both, ask, 2010)] == [("publisher", 70.0, 1000.0)]
+    three = [*both, *flow("HS17", "publisher", 71.0, 1001.0)]
+    assert [(r.tonnes, r.kusd) for r in customs_rows(three, ask, 2010)] == [(71.0, 1001.0)]
+    assert customs_rows(old, [("810820", "HS92")], 2010) == []  # HS92 has no such code: nothing is read in its place
