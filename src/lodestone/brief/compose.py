@@ -138,7 +138,8 @@ def brief(
     say = progress or (lambda what, done: None)
     given = given or Given()
     start = _start(readings, year)
-    across = conflicts(readings, rates=rates_of(facts), known_amounts=given.figures, on=f"{start}-01")
+    day = max((d for r in readings if (d := r.document.source.published) and len(d) >= 10), default=f"{start}-01")[:10]
+    across = conflicts(readings, rates=rates_of(facts), known_amounts=given.figures, on=day)
     named = minerals(readings)
     asked = candidates(readings)
     generic = not named.chains
@@ -154,7 +155,7 @@ def brief(
     if generic:
         found = sorted(found, key=lambda d: (-concentration(d), d.chain))[:GENERIC_CHAINS]
     chains = tuple(d.chain for d in found)
-    found_measures, not_in_force = in_force(readings, given.ledger, f"{start}-01")
+    found_measures, not_in_force = in_force(readings, given.ledger, day)
     events, runs_of, unrun = _events(chains, found, found_measures, networks, traced, start, months, code, runs, seed, say)
     promised, together = put_to_test(readings, events, runs_of, networks, traced, code, say)
     say("what to doubt", 0.95)

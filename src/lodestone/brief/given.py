@@ -62,6 +62,11 @@ class Given:
         return labeller.from_csv(self.labeller["table"]) if self.labeller else None
 
 
+def as_kept(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings as a ``run.json`` gives them back: whole numbers as floats, every number with its kept digits."""
+    return msgspec.convert(finite(msgspec.to_builtins(list(readings)), DIGITS), tuple[Reading, ...])
+
+
 def record(given: Given, readings: Sequence[Reading]) -> dict[str, Any]:
     """What ``run.json`` keeps of it: nothing where nothing was given; with a ledger ``used`` and the claims as they were used."""
     kept: dict[str, Any] = {}

@@ -224,7 +224,7 @@ def claims_for_a_brief(
     ledger: PathLike, texts: Sequence[str] = (), *, provisional: bool = False, figures: "Sequence[KnownAmount]" = ()
 ) -> "tuple[tuple[Reading, ...], Given]":
     """The claims of a ledger that may enter a brief, as people corrected them, and the record of where they come from."""
-    from lodestone.brief.given import FromLedger, Given, Timed
+    from lodestone.brief.given import FromLedger, Given, Timed, as_kept
     from lodestone.evidence.ledger import Used
     from lodestone.store.ledger_search import current
 
@@ -240,7 +240,7 @@ def claims_for_a_brief(
             retold=len(found.retold),
             measures=tuple(Timed(d.what, d.phases) for d in found.measures),  # type: ignore[arg-type]
         )
-    return found.readings, Given(figures=tuple(figures), ledger=basis)
+    return as_kept(found.readings), Given(figures=tuple(figures), ledger=basis)
 
 
 def train_labeller(ledger: PathLike, *, keep: bool = True, progress: Progress | None = None) -> "tuple[Kept, Path | None]":

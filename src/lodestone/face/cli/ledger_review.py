@@ -112,7 +112,7 @@ def session(book: "Ledger", desk: Desk, *, who: str, wanted: "Wanted", blind: bo
     waiting = second_opinions(db, who=who, every=every, wanted=wanted) if blind else queue(db, who=who, wanted=wanted)
     tally = Tally(left=len(waiting))
     desk.show(f"{len(waiting)} claims to judge. {KEYS}")
-    while waiting:
+    while waiting or (not blind and _taken_back(book, desk, waiting, tally, who=who)):
         entry = book.entry(waiting[0])
         if not blind and entry.state not in ("candidate", "proposed"):
             waiting.pop(0)  # somebody else judged it meanwhile, or it went into a merger
@@ -125,6 +125,22 @@ def session(book: "Ledger", desk: Desk, *, who: str, wanted: "Wanted", blind: bo
             break
     tally.left = len(waiting)
     return tally
+
+
+def _taken_back(book: "Ledger", desk: Desk, waiting: list[str], tally: Tally, *, who: str) -> bool:
+    """With nothing left to judge: whether the reviewer takes the last verdict back, which is then judged again."""
+    desk.show("nothing left to judge; u takes back your last verdict, any other key ends")
+    try:
+        if desk.ask().strip() != "u":
+            return False
+        waiting.append(book.undo(who=who, at=desk.now()))
+    except EOFError:
+        return False
+    except LodestoneError as error:
+        desk.show(str(error))
+        return False
+    tally.add("undo")
+    return True
 
 
 def _one(book: "Ledger", desk: Desk, waiting: list[str], entry: "Entry", tally: Tally, *, who: str, blind: bool) -> bool:
