@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lodestone.evidence.lexicon import table
-from lodestone.evidence.numerals import DIGITS, DIGITS_SPACED, WORDS
+from lodestone.evidence.numerals import DIGITS, DIGITS_SPACED, HALVES, WORDS
 
 # What a bare sign means where the text's own country settles it.
 _DOLLARS = {"AUS": "AUD", "CAN": "CAD", "NZL": "NZD", "SGP": "SGD", "HKG": "HKD", "TWN": "TWD"}
@@ -48,7 +48,10 @@ def grammar(language: str) -> Grammar:
     """The grammar of amounts in ``language``; a language without tables of its own reads as English."""
     code = language if language in WORDS else "en"
     comma = code in ("fr", "it", "de") or language in ("es", "pt", "ru")
-    scales = {r["form"]: float(r["factor"]) for r in table("scales") if r["language"] == code} | _SCALE_LETTERS
+    own = {r["form"]: float(r["factor"]) for r in table("scales") if r["language"] == code}
+    # A quotation in another language keeps its own words (Mrd., miliardi); what could be meant otherwise here is left out.
+    foreign = {r["form"]: float(r["factor"]) for r in table("scales") if len(r["form"]) > 3 and r["form"] not in own}
+    scales = {f: x for f, x in foreign.items() if not _clashes(f)} | own | _SCALE_LETTERS
     forms = {r["form"]: (r["currency"], r["note"]) for r in table("currencies")}
     units = {r["form"]: (r["unit"], float(r["factor"]), r["note"]) for r in table("measure_units")}
     counts = {r["form"]: r["unit"] for r in table("counts")}
@@ -59,8 +62,9 @@ def grammar(language: str) -> Grammar:
     names = _any(r["form"] for r in table("currencies") if r["where"] in ("after", "both") and r["language"] not in ("ja", "zh"))
     number = _number(code, comma)
     long_scale = _any(s for s in scales if s not in _SCALE_LETTERS)
-    scale = rf"(?:[ -]?(?P<scale>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))"
-    scale_first = rf"(?:[ -]?(?P<scale_first>(?i:{long_scale})(?![a-zA-Z])|(?:[kmb]|bn|tn)\b))?"
+    letters = r"(?:[kmb]|bn|tn)\b|(?:[KMB]|BN|TN)(?=\s?[€$£¥]|(?<=\d[KMB])\b|(?<=\d(?:BN|TN))\b)"
+    scale = rf"(?:[ -]?(?P<scale>(?i:{long_scale})(?![a-zA-Z])|{letters}))"
+    scale_first = rf"(?:[ -]?(?P<scale_first>(?i:{long_scale})(?![a-zA-Z])|{letters}))?"
     of = r"(?:[ -]|\s?(?:d'|de |of |di )|)"
     # "and" makes a range only after "between"; otherwise it parts two amounts.
     joined = r"(?:\s?(?:-|~|to|à|bis" + ("|a" if code == "it" else "") + r")\s?|(?(between)\s(?:and|et|e|und)\s|(?!)))"
@@ -70,7 +74,7 @@ def grammar(language: str) -> Grammar:
     money = (
         rf"{between}(?:(?P<before>(?<![A-Za-z])(?:{signs}))\s?|(?<![\w.,])"
         rf"){_named(number)}{scale_first}{to.format(sign='(?:' + signs + ')', digits=digits)}{scale}?"
-        rf"(?:{of}(?P<after>(?:{names})(?!\w)))?"
+        rf"(?P<more> et demie?| e mezzo)?(?:{of}(?P<after>(?:{names})(?!\w)))?"
     )
     per = (
         r"(?P<per>\s?(?:per year|per annum|a year|annually|each year|/year|/yr|/a\b|par an|l'an|"
@@ -91,7 +95,7 @@ def grammar(language: str) -> Grammar:
         + r"|(?:%|kg|t|GW|MW|km)(?![a-zA-Z])"
     )
     kanji = (
-        r"(?P<yearly>年間?約?)?(?<![\d,.])(?:(?P<first>\d[\d,.]{0,12}[万億兆千百]{0,2})[~-])?"
+        r"(?P<yearly>年[間産]?約?)?(?<![\d,.数何])(?:(?P<first>\d[\d,.]{0,12}[万億兆千百]{0,2})[~-])?"
         r"(?P<number>(?:\d[\d,]{0,20}(?:\.\d{1,9})?|[〇一二三四五六七八九十百千])[\d,.〇一二三四五六七八九十百千万億兆]{0,24})"
         rf"(?P<unit>{cjk_units})"
     )
@@ -117,14 +121,27 @@ def grammar(language: str) -> Grammar:
     )
 
 
+def _clashes(form: str) -> bool:
+    """Whether a word of scale means different numbers in different languages (a billion)."""
+    return len({r["factor"] for r in table("scales") if r["form"] == form}) > 1
+
+
 def _number(code: str, comma: bool) -> str:
-    words = _any(w for w in WORDS[code] if w not in ("a", "un", "une", "uno", "una", "ein", "eine", "einer", "einen", "e"))
-    article = {"en": "a|an", "fr": "un|une", "it": "un", "de": "eine|ein|einer"}[code]
-    spelled = (
-        rf"\b(?:(?i:{words})(?:[ -](?:and )?(?:{words})){{0,8}}|(?:{article})(?= (?:hundred|"
-        rf"thousand|million|billion|trillion|milliard|miliardo|milione|Milliarde|Million)))(?![\w])"
+    joined = [f"{ten} et un{e}" for ten in ("vingt", "trente", "quarante", "cinquante", "soixante") for e in ("", "e")]
+    words = _any(
+        w
+        for w in (*WORDS[code], *(joined if code == "fr" else ()))
+        if w not in ("a", "un", "une", "uno", "una", "ein", "eine", "einer", "einen", "e")
     )
-    return rf"(?:{DIGITS_SPACED if comma else DIGITS}|{spelled})"
+    article = {
+        "en": "(?:half )?an?", "fr": "une? demi|une?", "it": "un|mezzo|mezza", "de": "eine halbe|einer halben|eine|ein|einer",
+    }[code]  # fmt: skip
+    spelled = (
+        rf"\b(?:(?i:{words})(?:[ -](?:and )?(?:{words})){{0,8}}|(?:{article})(?=[ -](?:hundred|"
+        rf"thousand|million|billion|trillion|milliard|miliardo|milione|Milliarde|Million|Billion)))(?![\w])"
+    )
+    half = rf"(?:{_any(HALVES[code])})?" if HALVES[code] else ""
+    return rf"(?:{DIGITS_SPACED if comma else DIGITS}|{spelled}{half})"
 
 
 def _named(number: str) -> str:

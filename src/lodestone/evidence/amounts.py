@@ -87,6 +87,8 @@ def _money(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Am
     value = _value(m["number"], m["scale_first"] or scale, rules)
     if value is None:
         return
+    if m["more"] and (whole := scale or m["scale_first"]):  # un milliard et demi
+        value = _exact(value + rules.scales[whole.lower()] / 2, 1.0)
     if m["last"]:
         upper = _value(m["last"], scale, rules)
         if upper is not None and upper > value:
@@ -141,6 +143,8 @@ def _counted(m: re.Match[str], rules: Grammar) -> Iterator[Amount]:
 def _kanji(m: re.Match[str], rules: Grammar, country: str | None) -> Iterator[Amount]:
     value = from_kanji(m["number"])
     if value is None or not any(c.isdigit() or c in "〇一二三四五六七八九十百千" for c in m["number"]):
+        return
+    if m["unit"] == "割" and m.string[m.end("unit") : m.end("unit") + 1] in ("合", "当", "り"):  # the word for a share, no tenths
         return
     form, begin, currency, unit, factor = m["unit"], m.start("yearly") if m["yearly"] else m.start("number"), None, None, 1.0
     if form in rules.currency_forms:

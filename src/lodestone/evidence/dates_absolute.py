@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 
+from lodestone.evidence import dates_periods
 from lodestone.evidence.calendar_words import months, weekdays
 from lodestone.evidence.dates import Dated
 from lodestone.evidence.numerals import ORDINALS, from_words
@@ -21,9 +22,7 @@ _QUANTITY_AFTER = re.compile(
     r"\s?(?:%|°|percent|per cent|[kMG]?t\b|tonnes?|tons?|[kMGT]Wh?\b|km\b|kg\b|million|billion|trillion|people|companies|"
     r"euros?|yen|dollars|yuan|won|USD|EUR|JPY|jobs|troops|students|units|pages|円|ドル|トン|人|億|兆|万)|[.,]\d|[-/]\d"
 )
-_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4} | {
-    str(n): n for n in range(1, 5)
-}
+_FIRST = {"primo": 1, "premier": 1, "ersten": 1}
 
 
 def iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
@@ -38,8 +37,8 @@ def iso(year: int, month: int | None = None, day: int | None = None) -> str | No
 
 
 def find(plain: str, language: str) -> list[Dated]:
-    """Full dates, months with a year, quarters, fiscal years and years in folded text."""
-    found: list[Dated] = []
+    """Full dates, months with a year, parts of years, fiscal years and years in folded text."""
+    found = dates_periods.find(plain)
     for pattern, read in _patterns(language):
         for match in pattern.finditer(plain):
             found += read(match)
@@ -78,6 +77,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
             ),
             named,
         ),
+        (re.compile(rf"\b(?P<dayword>{'|'.join(_FIRST)}) {month}{of} {year}"), named),
         (
             re.compile(
                 rf"(?<![\w])(?P<part>[Ee]arly|[Mm]id|[Ll]ate|[Ee]nd of|the end of|[Bb]eginning "
@@ -99,21 +99,6 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
                 rf"(?P<day>\d{{1,2}})(?![\w/-])"
             ),
             _iso,
-        ),
-        (
-            re.compile(
-                rf"\b(?:Q(?P<q>[1-4])|(?P<qw>first|second|third|fourth|1st|2nd|3rd|4th) quarter)(?: of| "
-                rf"in)?(?: FY)?,? ?{year}"
-            ),
-            _quarter,
-        ),
-        (re.compile(rf"\b(?:H(?P<q>[12])|(?P<qw>first|second|1st|2nd) half)(?: of| in)?,? ?{year}"), _half),
-        (
-            re.compile(
-                rf"\b(?:[JU]?FY ?|(?:Japan's |US |U\.S\. )?[Ff]iscal [Yy]ear )(?P<year>{_YEAR}|\d\d)"
-                rf"(?:[-/](?P<last>\d{{2,4}}))?(?!\d)"
-            ),
-            _fiscal,
         ),
         (
             re.compile(
@@ -142,7 +127,7 @@ def _named(m: re.Match[str], names: dict[str, int]) -> Iterator[Dated]:
     spelled = from_words(_number_words(words)) if words else None
     year = int(groups["year"]) if groups.get("year") else int(spelled or 0)
     word = groups.get("dayword")
-    day = ORDINALS[word] if word else int(groups["day"]) if groups.get("day") else None
+    day = (_FIRST | ORDINALS)[word] if word else int(groups["day"]) if groups.get("day") else None
     month, last = names[m["month"]], int(groups["last"]) if groups.get("last") else None
     end = m.start("words") + len(_number_words(words)) if words else m.end()
     if not 1900 <= year <= 2199:
@@ -174,21 +159,6 @@ def _numeric(m: re.Match[str], language: str) -> Iterator[Dated]:
         return
     if value:
         yield Dated(m.start(), m.end(), value, "day", basis)
-
-
-def _quarter(m: re.Match[str]) -> Iterator[Dated]:
-    number, year = _NTH[m["q"] or m["qw"]], int(m["year"])
-    yield Dated(m.start(), m.end(), f"{year}-{3 * number - 2:02d}/{year}-{3 * number:02d}", "quarter", "calendar quarter")
-
-
-def _half(m: re.Match[str]) -> Iterator[Dated]:
-    number, year = _NTH[m["q"] or m["qw"]], int(m["year"])
-    yield Dated(m.start(), m.end(), f"{year}-{6 * number - 5:02d}/{year}-{6 * number:02d}", "half", "calendar half-year")
-
-
-def _fiscal(m: re.Match[str]) -> Iterator[Dated]:
-    year = int(m["year"]) if len(m["year"]) == 4 else 2000 + int(m["year"])
-    yield Dated(m.start(), m.end(), f"{year}", "fiscal_year", "fiscal year: its months depend on the government")
 
 
 def _span(m: re.Match[str]) -> Iterator[Dated]:

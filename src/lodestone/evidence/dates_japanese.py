@@ -3,26 +3,34 @@
 import re
 from collections.abc import Iterator
 
-from lodestone.evidence.calendar_words import ERAS, JAPANESE_WEEKDAYS
+from lodestone.evidence.calendar_words import ERAS, JAPANESE_WEEKDAYS, SEASONS
 from lodestone.evidence.dates import Dated, Reference
 from lodestone.evidence.dates_absolute import iso
+from lodestone.evidence.dates_periods import quarter
 from lodestone.evidence.numerals import from_kanji
 
 _N = r"[\d〇一二三四五六七八九十元]"
-_ERA = "|".join(k for k in ERAS if not k.isascii())
+_ERA = "|".join(k if not k.isascii() else f"(?<![A-Za-z]){k}" for k in ERAS)
 _WEEKDAY = r"(?:\s?[(（]?(?P<weekday>[月火水木金土日])(?:曜日?)?[)）])?"
 _DAY = rf"(?P<day>{_N}{{1,3}})日(?:\s?[~-]\s?(?:(?P<last_month>{_N}{{1,3}})月)?(?P<last>{_N}{{1,3}})日)?{_WEEKDAY}"
 _FULL = re.compile(
     rf"(?:(?P<era>{_ERA})\s?|(?<![\d〇一二三四五六七八九十]))(?P<year>{_N}{{1,4}})(?:\s?\({_N}{{1,4}}\))?年(?P<fiscal>度)?"
-    rf"(?:\s?(?P<month>{_N}{{1,3}})月(?:\s?{_DAY})?)?(?![間前後以])"
+    rf"(?:\s?(?P<month>{_N}{{1,3}})月(?:\s?{_DAY})?)?(?![間前後以代])"
 )
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "来年": 1, "明年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2, "再来年": 2}
 _RELATIVE = re.compile(
     rf"(?P<which>一昨年|再来年|今年|本年|来年|明年|昨年|去年)(?P<fiscal>度)?(?:の?(?P<month>{_N}{{1,3}})月(?:{_DAY})?)?"
+    r"|(?<![\d〇一二三四五六七八九十数今本来昨翌同])(?P<within>年度?内)"
     r"|(?P<today>本日|今日)|(?P<yesterday>昨日)|(?P<tomorrow>明日)|(?P<this_month>今月|本月)|(?P<next_month>来月)|(?P<last_month_>先月)"
 )
 _MONTH_DAY = re.compile(rf"(?<![\d〇一二三四五六七八九十年])(?P<month>{_N}{{1,3}})月(?:{_DAY})?(?!間)")
 _WITHIN = re.compile(rf"(?:今後|向こう)?(?P<n>{_N}{{1,3}})(?P<unit>年|か月|ヶ月|カ月|ヵ月|日|週間)(?:間)?(?P<how>以内)")
+_YEARS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?P<fiscal>度)?\s?(?:~|-|から)\s?(?P<last>(?:19|20)\d\d)年度?(?![間前後以代])"
+)
+_DECADE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d0)年代")
+_HALF = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<fiscal>度)?の?(?:(?P<first>上半期|上期|前半)|(?P<second>下半期|下期|後半))")
+_SEASON = re.compile(r"(?P<year>(?:19|20)\d\d)年の?(?P<season>[春夏秋])(?!季闘|闘)")
 _BY_QUARTER = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<fiscal>度)?第(?P<q>[1-4一二三四])四半期")
 
 
@@ -32,13 +40,36 @@ def find(plain: str, reference: Reference) -> list[Dated]:
     for pattern, read in ((_FULL, _full), (_RELATIVE, _relative), (_MONTH_DAY, _month_day), (_WITHIN, _within)):
         for match in pattern.finditer(plain):
             found += read(match, reference)
-    for match in _BY_QUARTER.finditer(plain):
-        q, year = int(from_kanji(match["q"]) or 0), int(match["year"])
-        if match["fiscal"]:
-            found.append(Dated(match.start(), match.end(), f"{year}", "fiscal_year", f"quarter {q} of the fiscal year"))
-        else:
-            found.append(Dated(match.start(), match.end(), f"{year}-{3 * q - 2:02d}/{year}-{3 * q:02d}", "quarter"))
-    return found
+    return found + [dated for pattern, read in _PERIODS for match in pattern.finditer(plain) for dated in read(match)]
+
+
+def _quarter(m: re.Match[str]) -> Iterator[Dated]:
+    yield quarter(m.start(), m.end(), int(m["year"]), int(from_kanji(m["q"]) or 0), bool(m["fiscal"]))
+
+
+def _half(m: re.Match[str]) -> Iterator[Dated]:
+    number, year = 1 if m["first"] else 2, m["year"]
+    if m["fiscal"]:
+        yield Dated(m.start(), m.end(), year, "fiscal_year", f"half {number} of the fiscal year")
+    else:
+        yield Dated(m.start(), m.end(), f"{year}-{6 * number - 5:02d}/{year}-{6 * number:02d}", "half", "calendar half-year")
+
+
+def _season(m: re.Match[str]) -> Iterator[Dated]:
+    first, last = SEASONS[m["season"]]
+    yield Dated(m.start(), m.end(), f"{m['year']}-{first:02d}/{m['year']}-{last:02d}", "season", "northern seasons")
+
+
+def _years(m: re.Match[str]) -> Iterator[Dated]:
+    if int(m["year"]) < int(m["last"]):
+        yield Dated(m.start(), m.end(), f"{m['year']}/{m['last']}", "year", "from the first to the last year")
+
+
+def _decade(m: re.Match[str]) -> Iterator[Dated]:
+    yield Dated(m.start(), m.end(), f"{m['year']}/{int(m['year']) + 9}", "decade")
+
+
+_PERIODS = ((_BY_QUARTER, _quarter), (_HALF, _half), (_SEASON, _season), (_YEARS, _years), (_DECADE, _decade))
 
 
 def _number(word: str | None) -> int | None:
@@ -70,7 +101,10 @@ def _on(m: re.Match[str], year: int, basis: str | None) -> Iterator[Dated]:
 
 def _relative(m: re.Match[str], reference: Reference) -> Iterator[Dated]:
     said = f"{reference.basis} {reference.value}"
-    if m["which"]:
+    if m["within"]:
+        if reference.year is not None:
+            yield Dated(m.start(), m.end(), f"{reference.year}", "fiscal_year" if "度" in m["within"] else "year", said)
+    elif m["which"]:
         if reference.year is None:
             return
         year = reference.year + _RELATIVE_YEARS[m["which"]]

@@ -8,6 +8,7 @@ from functools import cache
 
 from lodestone.evidence.calendar_words import SEASONS, months
 from lodestone.evidence.dates import Dated, Reference
+from lodestone.evidence.dates_absolute import iso
 from lodestone.evidence.lexicon import table
 from lodestone.evidence.numerals import WORDS, from_words
 
@@ -97,6 +98,7 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
         (re.compile(rf"\b(?P<month>{month})\b (?:of )?(?P<step>{step}) (?:year|Jahres|anno|année|an)\b"), month_step),
         (
             re.compile(
+                rf"(?:(?<![\d.,])(?P<day>\d{{1,2}})(?:er|º|°)? )?"
                 rf"\b(?P<month>{month})\b (?:de l'année |dell'anno )?(?P<step>prochain|dernier|scorso|"
                 rf"prossimo)\b"
             ),
@@ -163,7 +165,9 @@ def _month_step(m: re.Match[str], reference: Reference, names: dict[str, int]) -
         year += step if (wanted >= now if step < 0 else wanted <= now) else 0
     else:
         return
-    yield Dated(m.start(), m.end(), f"{year}-{wanted:02d}", "month", basis)
+    day = m.groupdict().get("day")
+    if value := iso(year, wanted, int(day) if day else None):
+        yield Dated(m.start(), m.end(), value, "day" if day else "month", basis)
 
 
 def _unit_step(m: re.Match[str], reference: Reference) -> Iterator[Dated]:

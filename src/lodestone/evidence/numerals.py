@@ -26,18 +26,39 @@ _TENS = {
 }
 _EXTRA = {
     "en": {"a": 1, "hundred": 100, "thousand": 1000, "dozen": 12},
-    "fr": {"une": 1, "cent": 100, "mille": 1000},
+    "fr": {"une": 1, "vingts": 20, "cent": 100, "cents": 100, "mille": 1000},
     "it": {"un": 1, "una": 1, "cento": 100, "mille": 1000},
     "de": {"ein": 1, "eine": 1, "einer": 1, "einen": 1, "hundert": 100, "tausend": 1000},
 }
-WORDS: dict[str, dict[str, int]] = {
-    code: {
-        **{word: n for n, word in enumerate(_SMALL[code].split())},
-        **{word: 20 + 10 * n for n, word in enumerate(_TENS[code].split())},
-        **_EXTRA[code],
-    }
-    for code in _SMALL
-}
+HALVES = {
+    "en": (" and a half",), "fr": (" et demi", " et demie"), "it": (" e mezzo", " e mezza"), "de": (),
+}  # fmt: skip
+"""What a number in words may end in: "two and a half billion"."""
+_HALVING = frozenset("half halbe halben demi mezzo mezza".split())
+
+
+def _words(code: str) -> dict[str, float]:
+    """The words of one language for whole numbers, with those that German and Italian write as one word."""
+    small = {word: n for n, word in enumerate(_SMALL[code].split())}
+    tens = {word: 20 + 10 * n for n, word in enumerate(_TENS[code].split())}
+    joined: dict[str, float] = {}
+    if code == "de":
+        units = {"ein" if n == 1 else word: n for word, n in small.items() if 0 < n < 10}
+        joined = {f"{unit}und{ten}": n + m for unit, n in units.items() for ten, m in tens.items()}
+        joined |= {f"{unit}hundert": 100 * n for unit, n in units.items()}
+        joined |= {f"{word}tausend": 1000 * n for word, n in (units | {w: n for w, n in small.items() if n > 9} | tens).items()}
+        joined |= {f"{unit}einhalb": n + 0.5 for unit, n in units.items()} | {"anderthalb": 1.5, "hunderttausend": 100_000}
+    elif code == "it":
+        units = {word: n for word, n in small.items() if 1 < n < 10}
+        joined = {f"{ten[:-1] if unit == 'otto' else ten}{unit}": m + n for ten, m in tens.items() for unit, n in units.items()}
+        joined |= {f"{ten[:-1]}uno": m + 1 for ten, m in tens.items()}
+        joined |= {f"{unit}cento": 100 * n for unit, n in units.items()}
+        thousands = small | tens | joined | {"cento": 100}
+        joined |= {f"{word}mila": 1000 * n for word, n in thousands.items() if n > 1}
+    return {**small, **tens, **joined, **_EXTRA[code]}
+
+
+WORDS: dict[str, dict[str, float]] = {code: _words(code) for code in _SMALL}
 ORDINALS = {
     word: n
     for n, word in enumerate(
@@ -95,20 +116,29 @@ def from_words(words: str, language: str = "en") -> float | None:
     (250.0, 25.0, 2026.0)
     """
     table = WORDS.get(language, WORDS["en"])
-    total, group, seen = 0, 0, False
-    for word in re.split(r"[\s-]+", words.lower().strip()):
+    total, group, seen, halved = 0.0, 0.0, False, False
+    said = words.lower().strip()
+    half = next((end for end in HALVES.get(language, ()) if said.endswith(end)), "")
+    for word in re.split(r"[\s-]+", said.removesuffix(half)):
         if word in ("and", "et", "e", "und", "") and seen:
+            continue
+        if word in _HALVING:
+            halved = True
             continue
         if word not in table:
             return None
         value, seen = table[word], True
         if value == 1000:
             total, group = total + max(group, 1) * 1000, 0
-        elif value in (100, 12) and word in ("hundred", "cent", "cento", "hundert", "dozen"):
+        elif value in (100, 12) and word in ("hundred", "cent", "cents", "cento", "hundert", "dozen"):
             group = max(group, 1) * value
+        elif word in ("vingt", "vingts") and group % 100 == 4:  # quatre-vingts is four twenties
+            group += 76
         else:
             group += value
-    return float(total + group) if seen else None
+    if halved:
+        return (total + group or 1.0) / 2
+    return float(total + group) + (0.5 if half else 0.0) if seen else None
 
 
 def from_kanji(word: str) -> float | None:
