@@ -195,13 +195,15 @@ def _from_facts(
         if times is None:
             continue
         scale, keys, grounds = times
+        age = min(one.age for one in said)
+        own = worst([entry.status, "carried"]) if entry.status and age else entry.status
         made.append(
             Make(
                 process=entry.process,
                 place=place,
                 tonnes=tonnes * scale,
-                sd=entry.sd or sd,
-                status=entry.status or worst([status, *grounds]),
+                sd=joint(entry.sd, weights().carry_sd * age) if entry.sd else sd,
+                status=own or worst([status, *grounds]),
                 sources=tuple(dict.fromkeys(one.card for one in said)),
                 basis="; ".join(f"{one.card} {one.value:,.0f}" + (f" ({one.age} y old)" if one.age else "") for one in said)
                 + "".join(f" x {name}" for name in entry.times),
