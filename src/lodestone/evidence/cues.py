@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from lodestone.evidence.language import spoken
 from lodestone.evidence.lexicon import table
 
-_WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+)?|[$€£¥%]")
+_WORD = re.compile(r"https?://\S+|\b[Cc]o-(?:operat|ordinat)[a-z]*|[^\W_]+(?:[’'][^\W_]+)?|[$€£¥%]")
 _ELIDED = re.compile(r"^(?:l|d|s|n|qu|un|dell|all|nell|sull|dall)'")
 """French and Italian articles that lose their vowel: ``l'accord`` is looked up as ``accord``."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -62,7 +62,7 @@ def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
         if m[0].startswith("http") and ":" in m[0]:
             continue
         word = m[0].lower().replace("’", "'")
-        word = word.removesuffix("'s")
+        word = word.removesuffix("'s").replace("co-o", "coo")  # co-operation is cooperation
         if "'" in word:
             word = _ELIDED.sub("", word)
         found.append(Word(word, m.start(), m.end()))

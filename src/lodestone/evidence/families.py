@@ -21,6 +21,10 @@ _MONEY = 0.8
 """A sum of money counts as a cue of finance with this weight."""
 SHARPNESS = 1.5
 """How much a cue of weight 1 raises the odds of its family where the word list speaks alone."""
+VOICE = 0.4
+"""The same beside the labeller, which has weighed the cues already."""
+TEMPER = 0.75
+"""The power to which the labeller's shares are taken: with it a score of 0.9 was right nine times in ten on texts of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,13 @@ class Ranked:
 def _by_sums(sums: Mapping[str, float]) -> dict[Family, float]:
     """Shares by the word list alone, for a language that no labeller has learned."""
     raised = {name: exp(SHARPNESS * sums.get(name, 0.0)) for name in FAMILIES}
+    total = sum(raised.values())
+    return {name: value / total for name, value in raised.items()}
+
+
+def _tempered(learned: Mapping[Family, float], sums: Mapping[str, float]) -> dict[Family, float]:
+    """The labeller's shares, less sure of themselves, and raised by what the word list says."""
+    raised = {name: learned[name] ** TEMPER * exp(VOICE * sums.get(name, 0.0)) for name in FAMILIES}
     total = sum(raised.values())
     return {name: value / total for name, value in raised.items()}
 
@@ -64,7 +75,7 @@ def rank(text: str, found: Sequence[Word], mentions: Sequence[Mention] = (), lab
     if any(foreign(hit.row) for _, hits in cues.values() for hit in hits):
         shares = _by_sums(sums)
     else:
-        shares = (labeller or packaged()).probabilities(text, found, head, sums)
+        shares = _tempered((labeller or packaged()).probabilities(text, found, head, sums), sums)
     best = sorted(shares.items(), key=lambda kv: (-kv[1], FAMILIES.index(kv[0])))[:3]
     labels = tuple(FamilyScore(name, round(value, 3)) for name, value in best)
     return Ranked(labels, cues.get(best[0][0], (0.0, ()))[1])
