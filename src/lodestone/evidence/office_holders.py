@@ -78,6 +78,13 @@ def spellings() -> Mapping[str, Holder]:
     return found
 
 
+def at_the_time(holder: Holder, earliest: date | None, latest: date | None) -> Holder:
+    """The office of ``holder`` at a time: that of the days given, where the table has several for the name; else ``holder``."""
+    if earliest is None and latest is None:
+        return holder
+    return next((h for h in reversed(holders()) if h.name == holder.name and h.held(earliest, latest)), holder)
+
+
 def named(family: str, iso3: str | None, earliest: date | None, latest: date | None) -> Sequence[Holder]:
     """Holders with this family name, of this state where it is known, in office between the dates where they are known."""
     wanted = fold(family).lower()

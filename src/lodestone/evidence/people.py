@@ -79,7 +79,7 @@ def people(text: str, named: Sequence[Named], earliest: date | None = None, late
     holders of one office. A family name alone counts once the text has introduced it by full name or title.
     """
     plain = fold(text)
-    found = [*_full_names(plain), *_titled(plain, named, earliest, latest), *_japanese(plain, earliest, latest)]
+    found = [*_full_names(plain, earliest, latest), *_titled(plain, named, earliest, latest), *_japanese(plain, earliest, latest)]
     found = _distinct(found)
     return tuple(_distinct([*found, *_again(plain, found)]))
 
@@ -109,7 +109,7 @@ def _machine() -> "ahocorasick.Automaton":
     return machine
 
 
-def _full_names(plain: str) -> Iterator[Person]:
+def _full_names(plain: str, earliest: date | None, latest: date | None) -> Iterator[Person]:
     low = plain.lower()
     if len(low) != len(plain):
         return
@@ -120,7 +120,8 @@ def _full_names(plain: str) -> Iterator[Person]:
             continue
         if not latin and (_katakana(low[start]) and (_katakana(low[start - 1 : start]) or _katakana(low[end : end + 1]))):
             continue
-        yield Person(start, end, holder.value, None, holder)
+        held = office_holders.at_the_time(holder, earliest, latest)
+        yield Person(start, end, held.value, None, held)
 
 
 def _katakana(c: str) -> bool:
@@ -184,8 +185,8 @@ def _name_at(plain: str, at: int) -> str | None:
 
 def _resolved(name: str, start: int, title: str, iso3: str | None, earliest: date | None, latest: date | None) -> Person | None:
     end = start + len(name)
-    full = office_holders.spellings().get(name.lower())
-    if full:
+    if full := office_holders.spellings().get(name.lower()):
+        full = office_holders.at_the_time(full, earliest, latest)
         return Person(start, end, full.value, None, full)
     words = name.split(" ")
     for family in dict.fromkeys((name, words[-1], words[0])):
