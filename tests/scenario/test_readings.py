@@ -110,7 +110,7 @@ def test_goods_not_named_leave_open_whether_the_chain_is_meant():
         (measure(actor=None), "does not say who"),
         (measure(actor="EUU"), "acts as a group"),
         (measure("tariff"), "no rate"),
-        (measure("route_closure"), "routes are not part"),
+        (measure("route_closure"), "does not say which trade uses the route"),
         (measure("sanctions"), "buyer's side"),
     ],
 )

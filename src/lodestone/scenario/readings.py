@@ -44,7 +44,7 @@ REGIMES = {
 }
 NOT_SIMULATED = {
     "price": "the text gives no rate for the step to use",
-    "route": "routes are not part of the network yet",
+    "route": "the text does not say which trade uses the route; write a scenario of kind route_closure",
     "none": "it moves no tonnes by itself",
 }
 

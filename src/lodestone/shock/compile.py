@@ -222,9 +222,7 @@ def _outage_doors(
     ]
 
 
-def _route_doors(
-    layout: Layout, shock: Shock, draws: Draws, params: Params, door: Door, met: Ints
-) -> list[tuple[Ints, Door]]:
+def _route_doors(layout: Layout, shock: Shock, draws: Draws, params: Params, door: Door, met: Ints) -> list[tuple[Ints, Door]]:
     """A closed route on the arcs that use it, and its alarm for prices on every arc of its goods, as of an outage.
 
     What cannot leave is missing in the whole market. Where all of the flow still finds a way only docks limit it. A stated
