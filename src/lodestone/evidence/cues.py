@@ -110,6 +110,8 @@ class Cues:
         """Part each pattern into words; patterns in Japanese characters are kept whole."""
         self._patterns: list[_Pattern] = []
         self._literal: list[tuple[str, Mapping[str, str]]] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._by_beginning: dict[str, list[int]] = {}
         self._opening: dict[str, tuple[_Pattern, ...]] = {}
         self._known: tuple[str, dict[tuple[int, int, int], list[Hit]]] = ("", {})
         self._gated = False
@@ -119,11 +121,22 @@ class Cues:
             if _CJK.search(pattern):
                 self._literal.append((pattern, row))
             else:
-                self._patterns.append((tuple(map(_part, pattern.lower().split())), row))
+                parts = tuple(map(_part, pattern.lower().split()))
+                for word in parts[0].exact:
+                    self._by_word.setdefault(word, []).append(len(self._patterns))
+                for beginning in parts[0].beginnings:
+                    self._by_beginning.setdefault(beginning, []).append(len(self._patterns))
+                self._patterns.append((parts, row))
 
     def _opened_by(self, word: str) -> tuple[_Pattern, ...]:
-        """The patterns whose first word fits; remembered, because a language has few words and a text repeats them."""
-        fitting = self._opening[word] = tuple(p for p in self._patterns if p[0][0].fits(word))
+        """The patterns whose first word fits; remembered, because a language has few words and a text repeats them.
+
+        They are looked up by the word and by each of its beginnings, so that a longer table costs no more.
+        """
+        found = {*self._by_word.get(word, ())}
+        for n in range(1, len(word) + 1):
+            found.update(self._by_beginning.get(word[:n], ()))
+        fitting = self._opening[word] = tuple(self._patterns[i] for i in sorted(found))
         return fitting
 
     def find(self, text: str, found: Sequence[Word]) -> list[Hit]:

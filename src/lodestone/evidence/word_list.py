@@ -137,8 +137,7 @@ def _sum(hits: Iterable[tuple[Hit, float]]) -> tuple[float, tuple[Hit, ...]]:
 
 def told(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, tuple[float, tuple[Hit, ...]]]:
     """Per family the sum of its cues and the cues themselves, most telling first."""
-    heard = {name: [(h, w * PLACE[z]) for h, w, z in hits] for name, hits in _cues_of(text, found, head).items()}
-    sums = {name: _sum(hits) for name, hits in heard.items() if hits}
+    sums = {name: _sum((h, w * PLACE[z]) for h, w, z in hits) for name, hits in _cues_of(text, found, head).items() if hits}
     return sums or {family: (value, ()) for family, value in _without_cue(found, head).items()}
 
 
@@ -149,10 +148,12 @@ def signals(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, flo
     predicate on, which is mostly that of the object.
     """
     heard = _cues_of(text, found, head)
-    out = sums_of(text, found, head)
+    out = {name: _sum((h, w * PLACE[z]) for h, w, z in hits)[0] for name, hits in heard.items() if hits}
+    if not out:
+        return _without_cue(found, head)
     opening: list[tuple[int, float, int]] = []
     for name, hits in heard.items():
-        for zone in PLACE:
+        for zone in PLACE if hits else ():
             here = [(h, w) for h, w, z in hits if z == zone]
             if here:
                 out[f"{zone}:{name}"] = _sum(here)[0]
