@@ -1,5 +1,10 @@
 """What comes in: encodings, formats, languages, and what the head of a text says of itself."""
 
+import io
+import time
+import tracemalloc
+import zipfile
+
 import pytest
 
 from lodestone.evidence.intake import document
@@ -108,3 +113,77 @@ def test_what_is_too_long_to_read_is_refused_at_once():
         document(b"The ministers met. " * 2_700_000, "huge.txt")
     with pytest.raises(BadInput, match="million characters"):
         document(b"The ministers met. " * 300_000, "long.txt")
+
+
+CHINESE = "中国与智利签署了一份关于铜矿的谅解备忘录，双方将在2027年3月前投资30亿美元。部长们将在北京会晤，并发表声明。"
+KOREAN = "한국과 칠레는 리튬에 관한 양해각서에 서명했다. 양측은 내년까지 공장을 지을 것이다."
+RUSSIAN = "Министры встретились в Астане и подписали меморандум о сотрудничестве по урану и титану."
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "language"),
+    [
+        (CHINESE, "gb18030", "zh"),
+        (CHINESE, "utf-16", "zh"),
+        ("日本與智利簽署了關於銅礦的備忘錄，雙方將在明年投資，部長們會在東京發表聲明。", "big5", "zh"),
+        (KOREAN, "euc_kr", "ko"),
+        (RUSSIAN, "cp1251", "ru"),
+        (RUSSIAN, "koi8_r", "ru"),
+        (JAPANESE, "iso2022_jp", "ja"),
+        (JAPANESE, "utf-16-le", "ja"),
+        ("Two ports will share ore berths.", "utf-32", "und"),
+    ],
+)
+def test_encodings_without_a_mark(text, codec, language):
+    doc = document((text * 2).encode(codec), "note.txt")
+    assert doc.text == text * 2
+    assert "utf-8" not in doc.source.encoding
+    assert language in (doc.source.language, "und")
+
+
+@pytest.mark.parametrize("text", [CHINESE, KOREAN, JAPANESE, RUSSIAN])
+def test_a_broken_utf8_text_is_no_other_encoding(text):
+    raw = (text * 3).encode() + b"\xff\xfe\xfd " + (text * 3).encode()
+    with pytest.raises(BadInput, match="mixes encodings"):
+        document(raw, "broken.txt")
+
+
+def test_a_first_line_that_is_only_a_byte_order_mark():
+    raw = "\ufeff\r\nTwo Ports to Share Ore Berths\r\n\r\nMarch 4, 2031\r\n\r\nThe ports agreed on Monday.".encode()
+    doc = document(raw, "bom.txt")
+    assert doc.text == raw.decode("utf-8")
+    assert (doc.source.title, doc.source.published) == ("Two Ports to Share Ore Berths", "2031-03-04")
+
+
+def test_what_a_page_hides_is_not_its_text():
+    hidden = (
+        "<!-- a comment on antimony --><style>.x:before{content:'tungsten'}</style><p hidden>Nobody sees cobalt.</p>"
+        '<p style="display: none">Nobody sees nickel.</p><template><p>Nobody sees tin.</p></template>'
+    )
+    for page in (PAGE, "<html><body><h1>Two sides meet</h1><p>They agreed to look for graphite.</p></body></html>"):
+        text = document(page.replace("</h1>", f"</h1>{hidden}").encode(), "page.html").text
+        assert "graphite" in text
+        assert not any(word in text for word in ("antimony", "tungsten", "cobalt", "nickel", "tin."))
+        assert text.startswith("Two sides meet\n")
+
+
+def test_a_zip_that_is_no_docx():
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as parts:
+        parts.writestr("notes/a.txt", "The ministers met.")
+    with pytest.raises(BadInput, match=r"minutes\.docx is a zip container.*save it as DOCX or plain text"):
+        document(box.getvalue(), "minutes.docx")
+
+
+def test_fifty_megabytes_are_refused_quickly_and_without_copies():
+    text = b"The ministers met in Lima and agreed on a plan. " * 1_030_000  # 49.4 MB, under the limit of bytes
+    tracemalloc.start()
+    start = time.process_time()
+    with pytest.raises(BadInput, match="million characters"):
+        document(text, "long.txt")
+    seconds, peak = time.process_time() - start, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seconds < 5
+    assert peak < 3 * len(text)
+    with pytest.raises(BadInput, match="web page of 49 million"):
+        document(b"<html><body><p>" + text, "long.html")

@@ -18,6 +18,10 @@ _DATES = (
 )  # fmt: skip
 _ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d{2}-\d{2})')
+MAX_CHARS = 8_000_000
+"""Characters of a page with its tags; pages of ministries have some hundred thousand."""
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SILENT = {"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "select", "iframe"}
 _BLOCK = {
     "p",
@@ -62,15 +66,27 @@ def is_html(text: str, name: str) -> bool:
 def page(html: str, name: str) -> Page:
     """The main text of ``html`` without menus, scripts and side columns; raises ``BadInput`` where there is none.
 
-    Text by trafilatura; where it finds nothing (very short pages) every paragraph outside menus and scripts.
+    Text by trafilatura, without what the page itself hides. Where it finds nothing, or runs all paragraphs together (very short
+    pages), every paragraph outside menus and scripts.
     """
     import trafilatura
 
+    if len(html) > MAX_CHARS:
+        raise BadInput(
+            f"{name} is a web page of {len(html) / 1e6:.0f} million characters: up to {MAX_CHARS / 1e6:.0f} million are read; "
+            "save its text from a browser and split it"
+        )
     head = _Head()
     head.feed(html)
     head.close()
-    body = trafilatura.extract(html, include_comments=False, include_tables=True, deduplicate=False)
-    text = (body or head.body()).strip()
+    tree = trafilatura.load_html(html)
+    for element in [] if tree is None else tree.xpath("//body//*[@hidden or @style]"):
+        if element.get("hidden") is not None or _UNSEEN.search(element.get("style")):
+            element.drop_tree()
+    body = trafilatura.extract(html if tree is None else tree, include_comments=False, include_tables=True, deduplicate=False)
+    text = (body or "").strip()
+    if "\n" not in text and len(visible := head.body().strip().splitlines()) > 1:
+        text = "\n".join(visible)
     if not text:
         raise BadInput(
             f"{name} is a web page without text (its words may be loaded by a script): save the page as text from a browser"
@@ -102,7 +118,8 @@ class _Head(HTMLParser):
             self.meta.setdefault(key, got.get("content", "").strip())
         elif tag == "time" and got.get("datetime"):
             self.times.append(got["datetime"])
-        if tag in _SILENT or tag in ("title", "head"):
+        unseen = tag not in _VOID and ("hidden" in got or _UNSEEN.search(got.get("style", "")))
+        if tag in _SILENT or tag in ("title", "head") or unseen:
             self._open.append(tag)
             self._in_json_ld = tag == "script" and "ld+json" in got.get("type", "")
         elif tag in _BLOCK:
