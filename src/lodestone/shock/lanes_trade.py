@@ -101,15 +101,16 @@ def ask(wiring: Wiring, events: Events, now: Standing, work: Scratch, a: int, j:
     t = now.user_stock.dtype.type
     share, flow = wiring.arc_share[a], wiring.arc_flow[a]
     row = wiring.arc_lean[a]
-    for s in range(LANES):
-        work.asked[r, s] = share * work.orders[j, s]
-    if row >= 0:  # some of the user's goods are under a duty
+    if row < 0:
         for s in range(LANES):
-            work.asked[r, s] *= work.lean[row, s]
-    for s in range(LANES):
-        asked = max(t(0), now.book[a, s] + work.asked[r, s])
-        work.asked[r, s] = asked
-        work.ship[r, s] = min(asked, flow * events.room[k, d, s])
+            asked = max(t(0), now.book[a, s] + share * work.orders[j, s])
+            work.asked[r, s] = asked
+            work.ship[r, s] = min(asked, flow * events.room[k, d, s])
+    else:  # some of the user's goods are under a duty
+        for s in range(LANES):
+            asked = max(t(0), now.book[a, s] + share * work.lean[row, s] * work.orders[j, s])
+            work.asked[r, s] = asked
+            work.ship[r, s] = min(asked, flow * events.room[k, d, s])
 
 
 @inner
