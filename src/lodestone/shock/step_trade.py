@@ -70,7 +70,7 @@ def trade(now: Now, asked: Floats, room: Floats, log_price: Floats) -> tuple[Flo
     for _ in range(SPOT_ROUNDS):
         if not np.any(owed > dust):
             break
-        bids = (owed > dust)[layout.arc_to] & (room - ship > full) & allowance.open()
+        bids = (owed > dust)[layout.arc_to] & (room - ship > full) & allowance.left_of()
         bid = np.where(bids, appeal * left[layout.arc_from], 0.0)
         total = layout.to_user @ bid
         bid = bid * np.divide(owed, total, out=np.zeros_like(total), where=total > 0)[layout.arc_to]

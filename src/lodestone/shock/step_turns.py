@@ -60,7 +60,7 @@ class Allowance:
         for i, pool in enumerate(self.pools):
             self.left[i] = np.maximum(0.0, self.left[i] - taken[pool].sum(axis=0))
 
-    def open(self) -> NDArray[np.bool_] | bool:
+    def left_of(self) -> NDArray[np.bool_] | bool:
         """Whether an arc's quotas leave anything, ``(arc, run)``; True for all where there are none."""
         if not self.pools:
             return True
