@@ -46,7 +46,7 @@ def boxes(raw: bytes, pages: Sequence[int]) -> dict[int, list[list[list[Box | No
         return {}
     found: dict[int, list[list[list[Box | None]]]] = {}
     try:
-        with pdfplumber.open(io.BytesIO(raw), pages=[n + 1 for n in pages]) as opened:
+        with pdfplumber.PDF(io.BytesIO(raw), pages=[n + 1 for n in pages]) as opened:
             for number, page in zip(pages, opened.pages, strict=True):
                 tables = [t for t in page.find_tables() if len(t.rows) > 1 and max(len(row.cells) for row in t.rows) > 1]
                 if tables:
