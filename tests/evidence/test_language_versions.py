@@ -58,3 +58,65 @@ def test_a_date_in_one_version_only():
     [found] = versions([_read(ENGLISH, "en.txt"), _read(shorter, "ja.txt")])
     messages = [c.message for c in differences(found)]
     assert any("5 June 2027" in m and m.endswith("only") for m in messages)
+
+
+FRENCH = """Déclaration commune de la France et du Chili
+
+12 mai 2026
+
+La France et le Chili s’engagent à investir 1,5 milliard d’euros dans le cuivre d’ici 2031.
+Les deux pays prêteront 40 millions de dollars à la fonderie d’Antofagasta au plus tard le 1er mars 2028.
+La part recyclée passera à 25 % de la demande.
+La prochaine réunion aura lieu à Paris le 5 juin 2027.
+La France formera des ingénieurs chiliens du lithium.
+"""
+IN_ENGLISH = """Joint Statement of France and Chile
+
+May 12, 2026
+
+France and Chile commit to invest 1.5 billion euros in copper by 2031.
+The two countries will lend 40 million dollars to the smelter in Antofagasta no later than 1 March 2028.
+The recycled share will rise to 25 % of demand.
+The next meeting will take place in Paris on 5 June 2027.
+France will train Chilean engineers in lithium.
+"""
+
+
+def _told(english: str, french: str) -> list[str]:
+    [found] = versions([_read(english, "en.txt"), _read(french, "fr.txt")])
+    conflicts_found = differences(found)
+    assert all(s.quote for c in conflicts_found for s in c.spans)
+    return [c.message for c in conflicts_found]
+
+
+def test_french_and_english_that_agree_are_silent():
+    assert _told(IN_ENGLISH, FRENCH) == []
+
+
+def test_a_sum_a_day_or_a_share_that_differs():
+    [message] = _told(IN_ENGLISH.replace("1.5 billion", "15 billion"), FRENCH)
+    assert "EUR 15 billion" in message
+    assert "EUR 1.5 billion" in message
+    [message] = _told(IN_ENGLISH.replace("1 March 2028", "31 March 2028"), FRENCH)
+    assert "2028-03-31" in message
+    assert "2028-03-01" in message
+    [message] = _told(IN_ENGLISH.replace("25 %", "35 %"), FRENCH)
+    assert "(35 %)" in message
+    assert "(25 %)" in message
+
+
+def test_a_paragraph_in_one_version_only():
+    lines = FRENCH.splitlines(keepends=True)
+    [message] = _told(IN_ENGLISH, "".join(line for line in lines if "Antofagasta" not in line))
+    assert "the paragraph “The two countries will lend 40 million" in message
+    assert message.endswith("has no partner in fr.txt (fr)")
+    [message] = _told(IN_ENGLISH, "".join(line for line in lines if "lithium" not in line))
+    assert "lithium" in message
+    japanese = JAPANESE.replace("30兆円", "3兆円").replace("双方は、アントファガスタの製錬所に4000万ドルを融資する。\n", "")
+    [found] = versions([_read(ENGLISH, "en.txt"), _read(japanese, "ja.txt")])
+    assert ["smelter in Antofagasta" in c.message for c in differences(found)] == [True]
+
+
+def test_texts_divided_otherwise_say_nothing_of_paragraphs():
+    one_block = IN_ENGLISH.replace(".\n", ". ")
+    assert _told(one_block, FRENCH) == []

@@ -33,8 +33,8 @@ _EAST_ASIAN = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef
 # Codecs without a mark of their own, each with its language's commonest characters: right, they are a large share of what is
 # beyond ASCII; wrong, hardly any.
 _COMMON = (
-    ("gb18030", "Chinese", "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过说，。、"),
-    ("big5", "Chinese", "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過說，。、"),
+    ("gb18030", "Chinese", "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过，。、"),
+    ("big5", "Chinese", "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過，。、"),
     ("cp949", "Korean", "이다는의을에를가고한은하로지도서기사리자시어정대국인과부일전해"),
     ("cp1251", "Cyrillic", "оеаинтсрвлкмдпуя"),
     ("koi8_r", "Cyrillic", "оеаинтсрвлкмдпуя"),

@@ -20,6 +20,8 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d{2}-\d{2})')
 MAX_CHARS = 8_000_000
 """Characters of a page with its tags; pages of ministries have some hundred thousand."""
+SHORT = 600
+"""Visible characters under which a page is taken whole: there is too little of it to tell the article from the rest."""
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SILENT = {"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "select", "iframe"}
@@ -66,8 +68,8 @@ def is_html(text: str, name: str) -> bool:
 def page(html: str, name: str) -> Page:
     """The main text of ``html`` without menus, scripts and side columns; raises ``BadInput`` where there is none.
 
-    Text by trafilatura, without what the page itself hides. Where it finds nothing, or runs all paragraphs together (very short
-    pages), every paragraph outside menus and scripts.
+    Text by trafilatura, without what the page itself hides. On very short pages, where that finds too little or runs all
+    paragraphs together, every paragraph outside menus and scripts.
     """
     import trafilatura
 
@@ -80,13 +82,14 @@ def page(html: str, name: str) -> Page:
     head.feed(html)
     head.close()
     tree = trafilatura.load_html(html)
-    for element in [] if tree is None else tree.xpath("//body//*[@hidden or @style]"):
-        if element.get("hidden") is not None or _UNSEEN.search(element.get("style")):
+    for element in [] if tree is None else tree.xpath("//body//*[@hidden or @style] | //template"):
+        if element.tag == "template" or element.get("hidden") is not None or _UNSEEN.search(element.get("style")):
             element.drop_tree()
     body = trafilatura.extract(html if tree is None else tree, include_comments=False, include_tables=True, deduplicate=False)
     text = (body or "").strip()
-    if "\n" not in text and len(visible := head.body().strip().splitlines()) > 1:
-        text = "\n".join(visible)
+    visible = head.body().strip()
+    if len(visible) < SHORT or ("\n" not in text and "\n" in visible):
+        text = visible
     if not text:
         raise BadInput(
             f"{name} is a web page without text (its words may be loaded by a script): save the page as text from a browser"

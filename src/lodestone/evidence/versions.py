@@ -1,7 +1,8 @@
 """Two language versions of one text: which texts these are, and where their figures or dates differ.
 
 Two texts in different languages are taken for versions of one when they are of the same day (as far as both say), name at least
-two parties in common, and share at least half of the figures and dates of the one that has fewer. Words are not compared.
+two parties in common, and share at least half of the figures and dates of the one that has fewer.
+Words are not compared. Paragraphs without a partner are told as well.
 """
 
 from collections import Counter
@@ -11,12 +12,16 @@ from itertools import combinations, zip_longest
 
 from lodestone.evidence.claim import Conflict, Mention, Reading
 from lodestone.evidence.topics import named
+from lodestone.evidence.version_paragraphs import only_in_one
 from lodestone.terms.money import Money
+from lodestone.terms.source import Span
 
 SHARED = 0.5
 """Share of the figures and dates of the text with fewer that the other must have."""
 FEWEST = 2
 """Figures and dates in common under which nothing is said."""
+_MEASURES = frozenset({"%", "t", "t/year", "kg", "kg/year", "MW", "GW", "km"})
+"""Units that have one name in every language; counts of things (projects, engineers) have not."""
 _PRECISE = frozenset({"day", "month", "year"})
 
 
@@ -46,15 +51,36 @@ def versions(readings: Sequence[Reading]) -> tuple[Versions, ...]:
 
 
 def differences(pair: Versions) -> tuple[Conflict, ...]:
-    """Figures and dates that stand in one language version only; those of one currency are set beside each other in order."""
-    first, second = _facts(pair.first), _facts(pair.second)
-    out = []
+    """Paragraphs, figures and dates that stand in one language version only; sums of one currency are set beside each other."""
+    out = _paragraphs(pair)
+    stray = [c.spans[0] for c in out]
+    first, second = ({k: m for k, m in _facts(r).items() if not _inside(m, stray)} for r in (pair.first, pair.second))
     kinds = dict.fromkeys(kind for kind, _ in (*first, *second))
     for kind in kinds:
         left = [m for key, m in first.items() if key[0] == kind and key not in second]
         right = [m for key, m in second.items() if key[0] == kind and key not in first]
         out += [_conflict(pair, a, b) for a, b in zip_longest(left, right)]
     return tuple(out)
+
+
+def _paragraphs(pair: Versions) -> list[Conflict]:
+    """A conflict for every paragraph that has no partner in the other version."""
+    out = []
+    for reading, other, stray in zip(
+        (pair.first, pair.second), (pair.second, pair.first), only_in_one(pair.first, pair.second), strict=True
+    ):
+        one, two = reading.document.source, other.document.source
+        for paragraph in stray:
+            words = " ".join(paragraph.span.quote.split())
+            said = words if len(words) <= 80 else f"{words[:80]}…"
+            where = f"in {one.file} ({one.language}) has no partner in {two.file} ({two.language})"
+            message = f"language versions of one text: the paragraph “{said}” {where}"
+            out.append(Conflict(type="language_version", message=message, spans=(paragraph.span,)))
+    return out
+
+
+def _inside(mention: Mention, stray: Sequence[Span]) -> bool:
+    return any(s.source == mention.span.source and s.start <= mention.span.start < s.end for s in stray)
 
 
 def version_conflicts(readings: Sequence[Reading]) -> list[Conflict]:
@@ -66,11 +92,11 @@ _Key = tuple[str, str]
 
 
 def _facts(reading: Reading) -> dict[_Key, Mention]:
-    """Sums of money and dates that a text states outright, by kind and value; the first place of each."""
+    """Sums of money, measured amounts and dates that a text states outright, by kind and value; the first place of each."""
     out: dict[_Key, Mention] = {}
     for m in reading.mentions:
-        if m.type == "amount" and m.currency:
-            out.setdefault((m.currency, f"{m.value:g}"), m)
+        if m.type == "amount" and (measure := m.currency or (m.unit if m.unit in _MEASURES else None)):
+            out.setdefault((measure, f"{m.value:g}"), m)
         elif m.type == "date" and m.precision in _PRECISE and _outright(m):
             out.setdefault(("date", str(m.value)), m)
     return out
@@ -101,4 +127,6 @@ def _conflict(pair: Versions, a: Mention | None, b: Mention | None) -> Conflict:
 
 
 def _value(mention: Mention) -> str:
+    if mention.type == "amount" and not mention.currency:
+        return f"{mention.value:g} {mention.unit}"
     return str(Money(float(mention.value), mention.currency)) if mention.currency else str(mention.value)
