@@ -173,3 +173,12 @@ def test_read_from_the_command_line(site, tmp_path, capsys, monkeypatch):
 def test_an_address_that_went_through_a_path_is_still_one(site, tmp_path):
     _, at = site
     assert workspace.document(Path(f"{at}/talks/berths"), kept=tmp_path).source.address == f"{at}/talks/berths"
+
+
+def test_the_ledger_takes_an_address(site, tmp_path, capsys, monkeypatch):
+    _, at = site
+    monkeypatch.chdir(tmp_path)
+    assert main(["ledger", "add", f"{at}/talks/berths", "--who", "desk", "--json"]) == 0
+    [added] = json.loads(capsys.readouterr().out)["texts"]
+    assert added["file"].endswith("-berths.html")
+    assert added["claims"] >= 1

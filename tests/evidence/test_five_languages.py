@@ -84,6 +84,7 @@ def test_sums_by_hand(text, language, found):
         ("the 2026/27 season", "en", ["2026/2027"]),
         ("in 2011-12 it fell", "en", ["2011-12"]),
         ("Version 2026/28", "en", []),
+        ("the attacks of October 7 of last year", "en", ["2025-10-07"]),
     ],
 )
 def test_dates_by_hand(text, language, found):

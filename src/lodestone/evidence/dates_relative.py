@@ -95,7 +95,13 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[
             ),
             month_step,
         ),
-        (re.compile(rf"\b(?P<month>{month})\b (?:of )?(?P<step>{step}) (?:year|Jahres|anno|année|an)\b"), month_step),
+        (
+            re.compile(
+                rf"\b(?P<month>{month})\b(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?)? (?:of )?(?P<step>{step}) "
+                rf"(?:year|Jahres|anno|année|an)\b"
+            ),
+            month_step,
+        ),
         (
             re.compile(
                 rf"(?:(?<![\d.,])(?P<day>\d{{1,2}})(?:er|º|°)? )?"

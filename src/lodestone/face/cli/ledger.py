@@ -35,7 +35,7 @@ def person(who: str | None) -> str:
 
 @app.command
 def add(
-    files: list[Path],
+    files: list[str],
     *,
     ledger: LedgerFile = DEFAULT,
     who: Who = None,
@@ -51,7 +51,7 @@ def add(
     Parameters
     ----------
     files
-        texts in any form that is read (`lodestone read --help`)
+        texts in any form that is read, or addresses of the web (`lodestone read --help`)
     """
     from dataclasses import asdict
 
