@@ -1,5 +1,6 @@
 """Ruled tables in a PDF: rows of cells with offsets, amounts and dates in them found, no claim across cells."""
 
+import json
 import time
 
 import pytest
@@ -108,3 +109,10 @@ def test_a_long_pdf_without_tables_costs_nothing_more():
     start = time.process_time()
     pdf.read(raw, "long.pdf")
     assert time.process_time() - start < 3
+
+
+def test_a_text_kept_for_repetition_reads_the_same():
+    from lodestone.brief.run import _document, _input
+
+    doc = document(pdf_of([ruled_page(), ruled_page()]), "loans.pdf", published="2030-01-15")
+    assert _document(json.loads(json.dumps(_input(doc)))) == doc

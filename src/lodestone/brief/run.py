@@ -65,7 +65,7 @@ def command(found: Brief) -> str:
 
 def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
     """The content of ``run.json``; ``id`` is a hash of all the rest."""
-    inputs = [{**asdict(r.document.source), "text": r.document.text} for r in found.readings]
+    inputs = [_input(r.document) for r in found.readings]
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "verb": "brief",
@@ -92,6 +92,24 @@ def run_record(found: Brief, facts: Sequence[Fact]) -> dict[str, Any]:
     return {"id": _digest(record)[:12], **record}
 
 
+def _input(document: Document) -> dict[str, Any]:
+    """A text as it is kept: its source, its words, and how they were laid out where that is known (PDF)."""
+    layout = {"pages": list(document.pages), "joins": list(document.joins), "cells": [list(cell) for cell in document.cells]}
+    return {**asdict(document.source), "text": document.text, **{name: places for name, places in layout.items() if places}}
+
+
+def _document(kept: dict[str, Any]) -> Document:
+    """The text that ``_input`` kept."""
+    words = {"text", "pages", "joins", "cells"}
+    return Document(
+        source=Source(**{name: value for name, value in kept.items() if name not in words}),
+        text=kept["text"],
+        pages=tuple(kept.get("pages", ())),
+        joins=tuple(kept.get("joins", ())),
+        cells=tuple((start, end) for start, end in kept.get("cells", ())),
+    )
+
+
 def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str, Any]]:
     """The texts and parameters that a ``run.json`` holds: the user's own facts as ``own`` among them, ``given`` and ``readings``.
 
@@ -101,9 +119,7 @@ def inputs_of(content: bytes, name: str) -> tuple[tuple[Document, ...], dict[str
         record = json.loads(content)
         if record["schema"] != SCHEMA or record["verb"] != "brief":
             raise BadInput(f"{name}: schema {record['schema']}, verb {record['verb']}: want a brief's run.json ({SCHEMA})")
-        documents = tuple(
-            Document(source=Source(**{k: v for k, v in i.items() if k != "text"}), text=i["text"]) for i in record["inputs"]
-        )
+        documents = tuple(_document(i) for i in record["inputs"])
         rest = {key: value for key, value in record.items() if key != "id"}
         if not documents or _digest(rest)[:12] != record["id"]:
             raise BadInput(f"{name}: it was changed by hand (its hash differs); give the texts themselves instead")
