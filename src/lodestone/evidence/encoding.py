@@ -162,7 +162,7 @@ def _guessed(raw: bytes, name: str) -> tuple[str, str]:
         raise BadInput(f"{name} cannot be decoded (byte {error.start} fits no known encoding): save it as UTF-8") from None
     odd = [c for c in text if c > "\x7f"]
     wordlike = sum(unicodedata.category(c) in ("Ll", "Lu", "Pd", "Pi", "Pf", "Po", "Zs", "Sc") for c in odd)
-    if len(odd) > 0.25 * len(text) or wordlike < 0.8 * len(odd):
+    if len(odd) > 0.25 * len(text) or wordlike < 0.8 * len(odd) or _CONTROLS.search(raw):
         raise BadInput(f"{name} cannot be decoded with any encoding this release knows: save it as UTF-8")
     return text, "cp1252 (not UTF-8; its few characters beyond ASCII are Western letters and quotation marks)"
 
