@@ -67,3 +67,19 @@ def test_publishers_are_named_once_and_assumptions_last():
 def test_a_heading_says_a_thing_once():
     assert named("Refined", "refined") == "Refined"
     assert named("Mined", "platinum_concentrate") == "Mined: platinum concentrate"
+
+
+def test_panels_serve_every_stage_and_name_who_is_missing(tmp_path):
+    heavy, manganese = tmp_path / "heavy.svg", tmp_path / "manganese.svg"
+    assert main(["atlas", "rare_earths_heavy", "--year", "2024", "--chart", str(heavy)]) == 0
+    assert "Refined: " in heavy.read_text(encoding="utf-8")
+    assert main(["atlas", "manganese", "--stage", "refine", "--year", "2024", "--chart", str(manganese)]) == 0
+    assert "upper bounds" in manganese.read_text(encoding="utf-8")
+
+
+def test_an_export_that_cannot_be_written_says_which_option_to_change(capsys, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["atlas", "cobalt", "--export", str(tmp_path / "file" / "x.csv")]) == 2
+    err = capsys.readouterr().err
+    assert "--export" in err
+    assert "--out" not in err

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lodestone.atlas.arrays import Floats
 from lodestone.atlas.fact import OWN, Fact
-from lodestone.atlas.network import Network, OwnFigure
 from lodestone.atlas.supply_table import Supply
 from lodestone.terms.prior import prior
+
+if TYPE_CHECKING:  # arrays take longer to import than a table of supply takes to answer
+    from lodestone.atlas.arrays import Floats
+    from lodestone.atlas.network import Network, OwnFigure
 
 SHARE = "share"  # unit of a change that is read as a percentage
 HELD = 0.1  # a balance that holds a figure worse than this says so
@@ -39,7 +41,7 @@ def moved(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(c for c in changes if not _same(c.without, c.having))
 
 
-def figure_row(figure: OwnFigure) -> dict[str, Any]:
+def figure_row(figure: "OwnFigure") -> dict[str, Any]:
     """A figure as plain values: as it was added, whether it is used, and what publishers say beside it."""
     f = figure.fact
     return {
@@ -50,7 +52,7 @@ def figure_row(figure: OwnFigure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def figure_sentence(figure: OwnFigure) -> str:
+def figure_sentence(figure: "OwnFigure") -> str:
     """``production of CHN, gallium crude, 2024: your 900 t/year (others: usgs_mcs_2026 839)``, or why it is not used."""
     f = figure.fact
     form = "" if f.form == "all" else f" {f.form}"
@@ -62,7 +64,7 @@ def figure_sentence(figure: OwnFigure) -> str:
     return f"{what}{months}{others}{f'; {figure.note}' if figure.note else ''}"
 
 
-def network_changes(network: Network, without: Network | None) -> tuple[Change, ...]:
+def network_changes(network: "Network", without: "Network | None") -> tuple[Change, ...]:
     """What each used figure of ``network`` speaks of, after the balance, beside the network ``without`` any of them.
 
     ``without`` is None where publishers alone give no network. A stock changes the months of cover a simulation starts from.
@@ -92,13 +94,13 @@ def network_changes(network: Network, without: Network | None) -> tuple[Change, 
     return tuple(found)
 
 
-def _cover(network: Network, place: str) -> float:
+def _cover(network: "Network", place: str) -> float:
     """Months of stock a simulation would start from in a place: the chain file's, else the mode of the prior."""
     stated = network.cover_months
     return stated.get(place, stated.get("default", prior("shock.h_u").mode))
 
 
-def _value(network: Network, figure: OwnFigure) -> float:
+def _value(network: "Network", figure: "OwnFigure") -> float:
     """What the network holds in the cell a figure speaks of, t contained a year."""
     place, forms = figure.fact.place, figure.forms
     here = [
@@ -115,8 +117,10 @@ def _value(network: Network, figure: OwnFigure) -> float:
     return float(by_quantity[figure.fact.quantity][here].sum())
 
 
-def supply_figures(table: Supply, own: Sequence[Fact]) -> tuple[OwnFigure, ...]:
+def supply_figures(table: Supply, own: Sequence[Fact]) -> "tuple[OwnFigure, ...]":
     """The user's figures beside a table of who makes what; only output can stand in it."""
+    from lodestone.atlas.network import OwnFigure
+
     shown = {(r.place, r.stage, r.commodity, r.form, r.period): r for r in table.rows if r.sources[0] == OWN}
     found = []
     for fact in own:
@@ -169,7 +173,7 @@ class Told:
     ``skipped`` says why an answer was not computed without them.
     """
 
-    figures: tuple[OwnFigure, ...] = ()
+    figures: "tuple[OwnFigure, ...]" = ()
     changes: tuple[Change, ...] = ()
     skipped: str = ""
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from lodestone.atlas.fact import Fact
 from lodestone.atlas.family import elements, family
+from lodestone.atlas.omissions import left_out
 from lodestone.atlas.own import alone, is_own, laid_over
 from lodestone.atlas.preference import preference
 from lodestone.atlas.published import REST, Key, Table, latest, tables_of
@@ -26,7 +27,8 @@ Status = Literal["reported", "estimated", "carried", "withheld"]
 class SupplyRow:
     """What one place makes of one form. ``value`` in ``unit`` (None when withheld), ``low`` and ``high`` its 90 % band.
 
-    ``share`` of the stage and form, 0 to 1 (None when withheld). ``sources`` are card ids, the one whose figure is shown first.
+    ``share`` of the stage and form, 0 to 1 (None when withheld). A large maker whom the publisher leaves out stands as withheld,
+    never as zero. ``sources`` are card ids, the one whose figure is shown first.
     ``basis`` says what the tonnes are: ``contained`` metal, ``oxide``, or ``none`` for a bare share.
     """
 
@@ -143,10 +145,11 @@ def _scope(id_: str, asked: str) -> str:
 
 
 def _rows(shown: Table, known: Sequence[Table], key: Key, name: str, asked: str, year: int) -> list[SupplyRow]:
-    """Rows of one stage and form: economies by size, then those withheld, then the rest."""
+    """Rows of one stage and form: economies by size, then those withheld or left out, then the rest."""
     amounts, shares = shown.amounts(), shown.shares()
     made = sorted((p for p in amounts if p != REST), key=lambda p: (-amounts[p], p))
-    withheld = sorted(p for p, f in shown.named.items() if f.value is None)
+    missing = left_out(shown, key)
+    withheld = sorted([*(p for p, f in shown.named.items() if f.value is None), *missing])
     rivals = [t for t in known if t.card != shown.card and t.period == shown.period and t.unit == shown.unit]
     rows = []
     for place in (*made, *withheld, *(p for p in amounts if p == REST)):
@@ -157,7 +160,7 @@ def _rows(shown: Table, known: Sequence[Table], key: Key, name: str, asked: str,
         if fact is not None and is_own(fact):  # the user knows: their range, not the publishers'
             period = fact.period
             low, high = (fact.value if bound is None else bound for bound in (fact.low, fact.high))
-        status, note = _rest(shown, rivals, withheld) if place == REST or fact is None else _cell(fact)
+        status, note = _status(shown, rivals, place, withheld, missing)
         if period < year and status != "withheld":
             status = "carried"
         rows.append(
@@ -170,6 +173,15 @@ def _rows(shown: Table, known: Sequence[Table], key: Key, name: str, asked: str,
             )
         )  # fmt: skip
     return rows
+
+
+def _status(
+    shown: Table, rivals: Sequence[Table], place: str, withheld: Sequence[str], missing: Mapping[str, str]
+) -> tuple[Status, str]:
+    """Status and note of a row: what the publisher says of the place, or why it stands there without a figure."""
+    if place in missing:
+        return "withheld", f"not in {shown.card}: {missing[place]}; shares of the others are upper bounds"
+    return _rest(shown, rivals, withheld) if place == REST else _cell(shown.cells[place])
 
 
 def _cell(fact: Fact) -> tuple[Status, str]:

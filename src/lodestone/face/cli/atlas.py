@@ -9,7 +9,6 @@ from lodestone.face.cli.atlas_check import check
 from lodestone.face.cli.options import Export, Facts
 
 HELP = "Who mines, refines and ships a mineral, with sources and their disagreement"
-WORTH_SAYING = 1.3  # largest over smallest publisher; smaller disagreements show in the band and in --json
 SHOWN = 30  # partners in the table for people
 
 app = App(name="atlas", help=HELP, help_format="plaintext")
@@ -43,18 +42,16 @@ def atlas(
         from lodestone.face.cli.charts import check_name
 
         check_name(chart, plain=not (imports or exports))
+    _compatible(mineral, stage, imports, exports, by_origin)
     if imports or exports:
         direction = "imports" if imports else "exports"
         return trade(
             mineral, imports or exports or "", direction, year or 2024, by_origin=by_origin, facts=facts, export=export, json=json
         )  # fmt: skip
-    if by_origin:
-        from lodestone.terms.errors import BadInput
-
-        raise BadInput("--by-origin belongs to --imports ECONOMY")
     from lodestone import workspace
     from lodestone.atlas.supply_table import to_json
-    from lodestone.face.cli.output import band, cell, check_export, percent, print_json, print_table, write_sheet
+    from lodestone.face.cli.atlas_table import COLUMNS, notes_for_people, rows_for_people
+    from lodestone.face.cli.output import check_export, print_json, print_table, write_sheet
 
     check_export(export)
     table = workspace.supply(mineral, stage=stage, year=year, facts=facts)
@@ -71,29 +68,23 @@ def atlas(
     if json:
         print_json(to_json(table) | told.document())
         return 0
-    rows = [
-        (
-            r.stage,
-            r.form,
-            r.place,
-            str(r.period),
-            r.value,
-            band(r.low, r.high),
-            r.unit,
-            percent(r.share),
-            r.status,
-            ", ".join(r.sources),
-        )
-        for r in table.rows
-    ]
-    notes = [*(f"yours: {c}" for c in table.changes), *mine, *sorted({f"{r.form}: {r.note}" for r in table.rows if r.note})]
-    for s in table.spread:
-        if s.ratio and s.ratio >= WORTH_SAYING:
-            said = "; ".join(f"{x.source} {x.period} {cell(x.value)}" for x in s.said if x.value is not None)
-            notes.append(f"{s.stage} {s.form} {s.place}: publishers differ: {said}")
-    columns = ("stage", "form", "place", "period", "value", "5–95 %", "unit", "share", "status", "sources")
-    print_table(f"{table.mineral}, latest figures up to {table.year}", columns, rows, notes=notes)
+    notes = [*(f"yours: {c}" for c in table.changes), *mine, *notes_for_people(table)]
+    print_table(f"{table.mineral}, latest figures up to {table.year}", COLUMNS, rows_for_people(table), notes=notes)
     return 0
+
+
+def _compatible(mineral: str, stage: str | None, imports: str | None, exports: str | None, by_origin: bool) -> None:
+    """Refuse options that would be passed over in silence."""
+    from lodestone.terms.errors import BadInput
+
+    if imports and exports:
+        raise BadInput("--imports and --exports are two questions: ask one at a time")
+    if stage and (imports or exports):
+        raise BadInput("--stage belongs to who makes it; customs codes tell the form of imports and exports: leave --stage out")
+    if by_origin and not (imports or exports):
+        raise BadInput("--by-origin belongs to --imports ECONOMY")
+    if mineral[:1].isdigit() and not (imports or exports):
+        raise BadInput(f"{mineral}: customs codes want --imports ECONOMY or --exports ECONOMY, for example --imports JPN")
 
 
 def trade(

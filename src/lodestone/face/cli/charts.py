@@ -9,6 +9,7 @@ from lodestone.terms.errors import BadInput, LodestoneError
 if TYPE_CHECKING:
     from lodestone.atlas.network import Network
     from lodestone.atlas.supply_table import Supply, SupplyRow
+    from lodestone.face.cli.atlas_table import Group
     from lodestone.report.figures.supply_sheet import Block
 
 KINDS = (".png", ".svg", ".html")
@@ -19,6 +20,8 @@ PANELS = 6  # stages and forms with bars of their own: more do not fit a page
 BARS = 5  # suppliers with a bar of their own; smaller than LEAST count among the others
 LEAST = 0.002
 DASHED = "dashed: mostly without a published figure"
+ABBREVIATED = {"reo": "REO", "apt": "APT", "lng": "LNG"}  # oxides of rare earths, ammonium paratungstate
+OURS = "balance"  # what stands for a source where only the balance of a year speaks
 SIDES = 10  # places named at each side of a panel of ribbons
 STAGE = {
     "mine": "Mined", "refine": "Refined", "metal": "Metal or alloy", "intermediate": "Intermediate", "product": "Product",
@@ -119,14 +122,16 @@ def supply_chart(table: "Supply", network: "Network | None", path: Path) -> Path
 def _bars(table: "Supply") -> "list[Block]":
     """Published shares, one panel a stage and form, in the order of the chain."""
     from lodestone.brief.names import place_label
+    from lodestone.face.cli.atlas_table import groups
     from lodestone.report.figures.shares import ShareRow, shares
     from lodestone.report.figures.supply_sheet import Block
     from lodestone.report.svg import svg
 
     blocks = []
-    keys = list(dict.fromkeys((r.stage, r.form) for r in table.rows))
-    for n, (stage, form) in enumerate(keys[:PANELS]):
-        rows = [r for r in table.rows if (r.stage, r.form) == (stage, form) and r.share]
+    panels = groups(table)
+    drawn = _fair(list(panels), PANELS)
+    for n, group in enumerate(drawn):
+        rows = [r for r in group if r.share]
         order = sorted(
             (r for r in rows if r.place != "ROW" and (r.share or 0) >= LEAST), key=lambda r: (-(r.share or 0), r.place)
         )
@@ -141,12 +146,30 @@ def _bars(table: "Supply") -> "list[Block]":
         rest = 1 - sum(b.share for b in bars)
         if rest > 0.0005:
             bars.append(ShareRow(code="ROW", label="all others", share=rest, role="rest"))
-        heading = named(STAGE[stage], form)
-        words = _measured(rows, total)
+        heading = named(STAGE[group[0].stage], *panels[group])
+        words = "; ".join((_measured(rows, total), *_absent(group)))
         blocks.append(Block(heading=heading, words=words, drawings=(svg(shares(bars), f"s{n}"),)))
-    if len(keys) > PANELS:
-        blocks.append(Block(words=f"{len(keys) - PANELS} more stages and forms stand in the table (lodestone atlas)."))
+    if len(panels) > PANELS:
+        blocks.append(Block(words=f"{len(panels) - PANELS} more stages and forms stand in the table (lodestone atlas)."))
     return blocks
+
+
+def _fair(panels: "Sequence[Group]", most: int) -> "list[Group]":
+    """At most ``most`` panels, every stage served in turn, in the order they came: one stage does not crowd out the others."""
+    turn: dict[str, int] = {}
+    order = []
+    for i, group in enumerate(panels):
+        turn[group[0].stage] = turn.get(group[0].stage, -1) + 1
+        order.append((turn[group[0].stage], i))
+    return [panels[i] for i in sorted(i for _, i in sorted(order)[:most])]
+
+
+def _absent(group: "Group") -> list[str]:
+    """Places without a figure, in whose absence every share of the others is an upper bound."""
+    from lodestone.brief.names import place_label
+
+    names = [place_label(r.place) for r in group if r.value is None]
+    return [f"without {', '.join(names)} (no figure): shares of the others are upper bounds"] if names else []
 
 
 def _balanced(network: "Network", published: set[str]) -> "list[Block]":
@@ -216,8 +239,12 @@ def _map(network: "Network") -> "Block":
 
 
 def form_words(form: str) -> str:
-    """A form as a reader says it."""
-    return form.replace("_", " ").replace(".", " ")
+    """A form as a reader says it.
+
+    >>> form_words("dysprosium.reo"), form_words("apt")
+    ('dysprosium REO', 'APT')
+    """
+    return " ".join(ABBREVIATED.get(word, word) for word in form.replace("_", " ").replace(".", " ").split())
 
 
 def tonnes(value: float, significant: int = 2) -> str:
@@ -228,9 +255,15 @@ def tonnes(value: float, significant: int = 2) -> str:
     return f"{numbers.digits(value / 1e6 if million else value, significant)}{' million' if million else ''} t"
 
 
-def named(stage: str, form: str) -> str:
-    """Heading of a panel: the stage, and the form where it says more."""
-    return stage if form_words(form) == stage.lower() else f"{stage}: {form_words(form)}"
+def named(stage: str, *forms: str) -> str:
+    """Heading of a panel: the stage, and the form where it says more; of several forms the first, the others by number.
+
+    >>> named("Mined", "dysprosium.reo", "terbium.reo"), named("Liquefied", "lng")
+    ('Mined: dysprosium REO and 1 more alike', 'Liquefied: LNG')
+    """
+    first = form_words(forms[0])
+    more = f" and {len(forms) - 1} more alike" if len(forms) > 1 else ""
+    return f"{stage}{more}" if first.lower() == stage.lower() else f"{stage}: {first}{more}"
 
 
 def sentence(words: str) -> str:
@@ -245,7 +278,7 @@ def cited(ids: "Iterable[str]") -> str:
     known = cards()
     said = dict.fromkeys(sorted(set(ids)))
     names = [f"{known[i].publisher} {known[i].version}".strip() for i in said if i in known]
-    names += [i.replace("_", " ") for i in said if i not in known and i != ASSUMED]
+    names += [i.replace("_", " ") for i in said if i not in known and i not in (ASSUMED, OURS)]
     return ", ".join(dict.fromkeys([*names, *(["owned-up assumptions"] if ASSUMED in said else [])]))
 
 

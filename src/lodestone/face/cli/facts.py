@@ -51,7 +51,7 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
         print_json([asdict(f) for f in facts])
         return 0
     rows = [
-        (f.quantity, f.commodity, f.stage, f.form, f.place, str(f.period), f.value, band(f.low, f.high), f.unit, f.row, f.note)
+        (f.quantity, f.commodity, f.stage, f.form, f.place, str(f.period), f.value, band(f.low, f.high, 6), f.unit, f.row, f.note)
         for f in facts
     ]
     head = ("quantity", "mineral", "stage", "form", "place", "year", "value", "your range", "unit", "from", "note")

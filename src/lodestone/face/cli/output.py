@@ -52,8 +52,13 @@ def cell(value: object) -> str:
 def write_sheet(sheet: "Sheet", path: Path) -> None:
     """Write a table to a file and say so on stderr, so that stdout stays one document."""
     from lodestone.store.export import export
+    from lodestone.terms.errors import BadInput
 
-    print(f"written: {export(sheet, path)}", file=sys.stderr)
+    try:
+        written = export(sheet, path)
+    except BadInput as error:
+        raise BadInput(str(error).replace("--out", "--export")) from None
+    print(f"written: {written}", file=sys.stderr)
 
 
 def check_export(path: Path | None) -> None:
@@ -70,13 +75,20 @@ def percent(share: float | None) -> str:
     return "–" if share is None or share != share else f"{100 * share:.1f} %"
 
 
-def band(low: float | None, high: float | None, digits: int = 4) -> str:
-    """A 5-95 % band, or a dash where there is none."""
+def band(low: float | None, high: float | None, digits: int = 3) -> str:
+    """A 5-95 % band to three significant digits (it is no surer than that), or a dash where there is none.
+
+    >>> band(152_448.9, 347_001.6), band(4.925, 7.309), band(None, 1.0)
+    ('152,000–347,000', '4.92–7.31', '–')
+    """
     if low is None or high is None or low != low or high != high:
         return "–"
-    if max(abs(low), abs(high)) >= 1000:
-        return f"{low:,.0f}–{high:,.0f}"
-    return f"{low:.{digits}g}–{high:.{digits}g}"
+    return f"{_rounded(low, digits)}–{_rounded(high, digits)}"
+
+
+def _rounded(value: float, digits: int) -> str:
+    held = float(f"{value:.{digits}g}")
+    return f"{held:,.0f}" if abs(held) >= 10 ** (digits - 1) else f"{held:.{digits}g}"
 
 
 @contextmanager
