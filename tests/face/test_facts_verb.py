@@ -97,3 +97,25 @@ def test_a_file_that_cannot_be_written_or_fetched_is_one_sentence(capsys: pytest
         code, out, err = run(capsys, "atlas", *words)
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert said in err
+
+
+def test_a_folder_that_is_none_is_not_an_empty_one(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
+    for verb in ("list", "remove"):
+        code, out, err = run(capsys, "facts", verb, "--in", tmp_path / "mistyped")
+        assert (code, out) == (2, "")
+        assert "no such folder" in err
+    code, out, _ = run(capsys, "facts", "list", "--in", tmp_path)
+    assert code == 0
+    assert "none yet" in out
+
+
+def test_every_command_of_facts_answers_json(capsys: pytest.CaptureFixture, mine: Path, tmp_path: Path) -> None:
+    run(capsys, "facts", "add", mine, "--in", tmp_path)
+    code, out, _ = run(capsys, "facts", "remove", "gallium", "--in", tmp_path, "--json")
+    assert (code, json.loads(out)) == (0, {"folder": str(tmp_path), "removed": 2, "left": 0})
+    code, out, _ = run(capsys, "facts", "template", tmp_path / "t.csv", "--json")
+    assert code == 0
+    assert "quantity" in json.loads(out)["columns"]
+    code, _, err = run(capsys, "facts", "template", tmp_path / "t.parquet")
+    assert code == 2
+    assert "t.xlsx" in err

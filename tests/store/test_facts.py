@@ -139,3 +139,12 @@ def test_licences_not_read_again_are_owned_up_to() -> None:
     assert not cards()["bgs_wms"].licence_checked
     assert not cards()["wmd_2026"].licence_checked
     assert all(c.address.startswith("https://") for c in cards().values())
+
+
+def test_codes_are_found_by_their_head() -> None:
+    from lodestone.store.facts import codes_under
+
+    rare = codes_under(["2846", "280530"])
+    assert {"284690", "284610", "280530"} <= set(rare)
+    assert all(c.startswith(("2846", "280530")) for c in rare)
+    assert codes_under(["9999"]) == ()

@@ -59,6 +59,23 @@ def load(
     return base + chosen(read_own(Path(folder)), [c for c in key if c[0] != CUSTOMS]) if mine and own else base
 
 
+def codes_under(heads: Collection[str], folder: str | os.PathLike[str] | None = None) -> tuple[str, ...]:
+    """Customs codes of the facts at hand that begin with one of ``heads``, sorted: cheap to ask before loading their rows."""
+    own = [] if folder is None else [str(p) for p in sorted(Path(folder).glob("*.parquet")) if holds_facts(p)]
+    return tuple(
+        c for c in _codes(tuple(own or sorted(str(p) for p in packaged().glob("*.parquet")))) if c.startswith(tuple(heads))
+    )
+
+
+@cache
+def _codes(paths: tuple[str, ...]) -> tuple[str, ...]:
+    import duckdb
+
+    query = "select distinct code from read_parquet(?) where code is not null order by code"
+    with duckdb.connect() as db:
+        return tuple(code for (code,) in db.execute(query, [list(paths)]).fetchall())
+
+
 def holds_facts(path: str | os.PathLike[str]) -> bool:
     """Whether a Parquet file has every column of our facts."""
     import duckdb

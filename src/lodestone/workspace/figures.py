@@ -86,11 +86,14 @@ def imports(
     ``by_origin`` gives what came through entrepots to where those had it from, with a band (imports only: ``BadInput``).
     Raises ``UnknownTerm`` and, for a year without trade, ``NothingToAnswer`` naming the years there are.
     """
-    from lodestone.store.facts import load
+    from lodestone.store.facts import codes_under, load
 
-    mineral = what if isinstance(what, str) and not what.isdigit() else None
     look = _trade_table(direction, by_origin)
-    flows: dict[str, Any] = {"commodity": mineral, "quantities": ("trade", "trade_value"), "folder": facts}
+    flows: dict[str, Any] = {"quantities": ("trade", "trade_value"), "folder": facts}
+    if isinstance(what, str) and not what.isdigit():
+        flows["commodity"] = what
+    else:  # a few codes of a hundred: the rows of the others need not be read
+        flows["codes"] = codes_under((what,) if isinstance(what, str) else what, facts)
     try:
         return look(load(periods=(year,), **flows), what, economy, year=year)
     except NothingToAnswer:  # the other years are only needed to say which there are

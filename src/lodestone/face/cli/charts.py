@@ -283,10 +283,12 @@ def cited(ids: "Iterable[str]") -> str:
 
 
 def network_or_none(mineral: str, year: int) -> "Network | None":
-    """The balanced network behind the map; None where open data give none."""
+    """The balanced network behind the map, of the chain's own year where the year asked for is later; None where there is none."""
     from lodestone import workspace
+    from lodestone.atlas.chainfile import load_chain
 
     try:
-        return workspace.network(mineral, year=year)
+        last = load_chain(workspace.one_chain(mineral)).year
+        return workspace.network(mineral, year=min(year, last))
     except LodestoneError:
         return None

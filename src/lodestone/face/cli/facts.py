@@ -42,6 +42,7 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
     from lodestone.store.overlay import read_own
 
     check_export(export)
+    _there(into)
     facts = read_own(into)
     if export is not None:
         from lodestone.face.cli.sheets import facts_sheet
@@ -55,12 +56,13 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
         for f in facts
     ]
     head = ("quantity", "mineral", "stage", "form", "place", "year", "value", "your range", "unit", "from", "note")
-    print_table(f"Your own figures in {into}", head, rows)
+    notes = [] if rows else ["none yet; add some with: lodestone facts add FILE"]
+    print_table(f"Your own figures in {into}", head, rows, notes=notes)
     return 0
 
 
 @app.command
-def remove(mineral: str | None = None, *, into: Folder = Path()) -> int:
+def remove(mineral: str | None = None, *, into: Folder = Path(), json: Json = False) -> int:
     """Forget your own figures of a mineral, or all of them.
 
     Parameters
@@ -68,16 +70,22 @@ def remove(mineral: str | None = None, *, into: Folder = Path()) -> int:
     mineral
         leave it out to forget everything
     """
-    from lodestone.store.overlay import remove_own
+    from lodestone.face.cli.output import print_json
+    from lodestone.store.overlay import read_own, remove_own
     from lodestone.terms.commodity import commodity
 
-    count = remove_own(into, commodity=commodity(mineral).id if mineral else None)
-    print(f"{count} figures forgotten")
+    _there(into)
+    count = remove_own(into, commodity=commodity(mineral).id if mineral is not None else None)
+    left = len(read_own(into))
+    if json:
+        print_json({"folder": str(into), "removed": count, "left": left})
+    else:
+        print(f"{count} figures forgotten" + (f", {left} left" if left else ""))
     return 0
 
 
 @app.command
-def template(file: Path) -> int:
+def template(file: Path, *, json: Json = False) -> int:
     """Write an empty workbook with the right columns and what they mean.
 
     Parameters
@@ -86,13 +94,27 @@ def template(file: Path) -> int:
         where to write it (.xlsx or .csv)
     """
     from lodestone.connect.own_facts import COLUMNS, HELP, OPTIONAL
+    from lodestone.face.cli.output import print_json
     from lodestone.store.export import Sheet, export
     from lodestone.terms.errors import BadInput
 
+    if file.suffix.lower() not in (".xlsx", ".csv"):  # what facts add reads
+        raise BadInput(f"{file}: a template is an .xlsx or .csv file; rename it, for example {file.with_suffix('.xlsx').name}")
     if file.exists():
         raise BadInput(f"{file}: exists already; choose another name")
     columns = dict.fromkeys((*COLUMNS, *OPTIONAL), "")
     notes = [f"{name}: {meaning}" for name, meaning in HELP] if file.suffix.lower() == ".xlsx" else []
     export(Sheet(title="What the columns mean", columns=columns, rows=[], notes=notes), file)
-    print(f"{file}: fill in one figure a row, then: lodestone facts add {file}")
+    if json:
+        print_json({"file": str(file), "columns": list(columns)})
+    else:
+        print(f"{file}: fill in one figure a row, then: lodestone facts add {file}")
     return 0
+
+
+def _there(folder: Path) -> None:
+    """Refuse a folder that is none: a misspelt name would otherwise look like one without figures."""
+    from lodestone.terms.errors import BadInput
+
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: no such folder; name the one you gave to: lodestone facts add FILE --in FOLDER")

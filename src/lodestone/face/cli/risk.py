@@ -33,6 +33,7 @@ def risk(
     """
     from lodestone.face.cli.output import band, check_export, print_json, print_table, write_sheet
     from lodestone.risk.methods import METHODS, find
+    from lodestone.terms.errors import BadInput
 
     check_export(export)
     if method == "list":
@@ -40,8 +41,12 @@ def risk(
         methods = [(m.id, m.label, m.unit, m.needs, m.source) for m in METHODS.values()]
         print_json([dict(zip(keys, row, strict=True)) for row in methods]) if json else print_table("Methods", keys, methods)
         return 0
+    if draws < 0:
+        raise BadInput(f"--draws {draws}: want 0 (no band) or more, for example 1000")
     scores, silent, told = scores_of(mineral, method, economy, stage, year, draws, facts)
-    title = f"{find(method).label}: {economy}, {year}"
+    at = "world" if find(method).needs == "world" else economy
+    title = f"{find(method).label}: {at}, {year}"
+    same = [] if at == economy else [f"{method} is about world output, the same for every economy; import-hhi is about {economy}"]
     if export:
         from lodestone.face.cli.sheets import risk_sheet
 
@@ -54,7 +59,7 @@ def risk(
     rows = [
         (s.mineral, s.stage, s.form, s.value, band(s.low, s.high, 3), s.unit, s.largest or "", s.status, s.note) for s in scores
     ]
-    print_table(title, columns, rows, notes=[find(method).source, *silent, *told.sentences()])
+    print_table(title, columns, rows, notes=[find(method).source, *same, *silent, *told.sentences()])
     return 0
 
 
