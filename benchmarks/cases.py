@@ -86,9 +86,16 @@ def _shock_memory(scenarios: int | None) -> dict[str, Any]:
     return shock_standard.memory(scenarios)
 
 
-# Cases that time themselves and answer figures; the argument is how many scenarios to run.
+def _read_texts(times: int | None) -> dict[str, Any]:
+    from benchmarks import read_texts
+
+    return read_texts.run(times)
+
+
+# Cases that time themselves and answer figures; the argument is how many scenarios to run (``read_texts``: how often to read).
 MEASURED: dict[str, Callable[[int | None], dict[str, Any]]] = {
     "shock_chain": _shock_chain,
     "shock_standard": _shock_standard,
     "shock_memory": _shock_memory,
+    "read_texts": _read_texts,
 }

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from lodestone.evidence.candidates import Candidate, candidates
 from lodestone.evidence.claim import Claim, Document, Mention, Zone
 from lodestone.evidence.cues import every_word, inside
-from lodestone.evidence.families import rank
+from lodestone.evidence.families import Ranked, hear, ranked
 from lodestone.evidence.figures import amounts_of, dates_of
 from lodestone.evidence.hedges import hedgings, modality
+from lodestone.evidence.labeller import Labeller
 from lodestone.evidence.parties import Company, Referent, parties
+from lodestone.evidence.predicates import head_of
 from lodestone.evidence.slots import Clause, Slots, slots_of
 from lodestone.evidence.status import kind_of, predicate_end, specificity_of, status_of
 from lodestone.terms.said import Said
@@ -31,26 +33,40 @@ def _company_after(company: Company, who: Sequence[Said[str]], mentions: Sequenc
 
 
 def claims(
-    document: Document, zones: Sequence[Zone], sentences: Sequence[Span], mentions: Sequence[Mention]
+    document: Document,
+    zones: Sequence[Zone],
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    labeller: Labeller | None = None,
 ) -> tuple[Claim, ...]:
-    """Every claim of ``document`` in order of place."""
-    text, source = document.text, document.source.id
-    all_words = every_word(text)
+    """Every claim of ``document`` in order of place; ``labeller`` ranks families instead of the packaged one."""
     ordered = sorted(mentions, key=lambda m: (m.span.start, m.span.end))
-    starts = [m.span.start for m in ordered]
     company = Company(parties(document, ordered, zones, sentences))
+    places = candidates(document, zones, sentences)
+    clauses = _clauses(document, places, ordered)
+    families = ranked([hear(c.text, c.words, c.mentions, c.head) for c in clauses], labeller)
     done: list[tuple[Candidate, Claim]] = []
     introductions: dict[tuple[int, int], Claim] = {}
-    for c in candidates(document, zones, sentences):
+    for c, clause, found in zip(places, clauses, families, strict=True):
+        governing = _governing(c, done, introductions)
+        claim, acting = _claim(clause, found, company, governing)
+        company = _company_after(company, acting, clause.mentions)
+        done.append((c, claim))
+        introductions.setdefault((c.sentence.start, c.sentence.end), claim)
+    return tuple(claim for _, claim in done)
+
+
+def _clauses(document: Document, places: Sequence[Candidate], ordered: Sequence[Mention]) -> list[Clause]:
+    """The words, mentions, hedges and predicate of each candidate; ``ordered`` are the mentions by place."""
+    text, all_words = document.text, every_word(document.text)
+    starts = [m.span.start for m in ordered]
+    out = []
+    for c in places:
         found = inside(all_words, c.start, c.end)
         here = [m for m in ordered[bisect_left(starts, c.start) : bisect_left(starts, c.end)] if m.span.end <= c.end]
-        clause = Clause(text, source, c.start, c.end, found, here, hedgings(text, found))
-        governing = _governing(c, done, introductions)
-        claim, acting = _claim(clause, company, governing)
-        company = _company_after(company, acting, here)
-        done.append((c, claim))
-        introductions[(c.sentence.start, c.sentence.end)] = introductions.get((c.sentence.start, c.sentence.end), claim)
-    return tuple(claim for _, claim in done)
+        hedging, head = hedgings(text, found), head_of(text, found)
+        out.append(Clause(text, document.source.id, c.start, c.end, found, here, hedging, head))
+    return out
 
 
 def _governing(
@@ -64,10 +80,9 @@ def _governing(
     return None
 
 
-def _claim(clause: Clause, company: Company, governing: Claim | None) -> tuple[Claim, tuple[Said[str], ...]]:
+def _claim(clause: Clause, families: Ranked, company: Company, governing: Claim | None) -> tuple[Claim, tuple[Said[str], ...]]:
     """The claim of a clause, and all who act in it."""
-    ranked = rank(clause.text, clause.words, clause.mentions)
-    family = ranked.first
+    family = families.first
     status = status_of(clause.text, clause.words, family, governing.status if governing else None)
     inherited: Slots | None = governing.slots if governing else None
     slots, acting = slots_of(clause, family, company, inherited, status)
@@ -76,7 +91,7 @@ def _claim(clause: Clause, company: Company, governing: Claim | None) -> tuple[C
         id=claim_id(clause.source, clause.start, clause.end),
         kind=kind_of(family, status),
         family=family,
-        labels=ranked.labels,
+        labels=families.labels,
         status=status,
         modality=modality(clause.hedging, predicate_end(clause.text, clause.words)),
         specificity=specificity_of(slots, amounts, dates),

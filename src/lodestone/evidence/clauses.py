@@ -96,11 +96,14 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     opener = right[0].text
     if opener in _NOUNS_TOO and right[1].text not in _AFTER_A_VERB:
         return False
-    head = head_of(text, left[:_FAR])
     if own_subject(right, text):
         if joint[0].strip() == "and" and (opener not in _PRONOUNS or any(w.text == "between" for w in left[-8:])):
             return False
+        head = head_of(text, left[:_FAR])
         return head is not None and _finite_main(text, left) and not _that_clause(left, head.end)
+    if not _may_open(joint, right):
+        return False
+    head = head_of(text, left[:_FAR])
     if head is None and form(left[0].text) not in ("base", "gerund") and left[0].text != "to":
         return False
     if opener in PREDICATE and not (opener == "plan" and joint[0].strip() == "and"):
@@ -122,6 +125,13 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
         listed = _LISTS.search(text, start, joint.start())
         return listed is not None and joint.start() - listed.end() >= SHORTEST
     return False
+
+
+def _may_open(joint: re.Match[str], right: Sequence[Word]) -> bool:
+    """Whether the right half begins like any statement without a subject at all: most do not, and cost nothing more."""
+    opener = right[0].text
+    known = opener in PREDICATE or opener in _TRAILING or opener == "to" or form(opener) in ("base", "gerund")
+    return known or joint[0].startswith(";") or right[1].text in _ACTIONS or opener in _ACTIONS
 
 
 def _finite_main(text: str, left: Sequence[Word]) -> bool:

@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from lodestone.evidence.language import spoken
 from lodestone.evidence.lexicon import table
@@ -28,9 +30,8 @@ _WITH_CUES = frozenset({"fr", "de", "it"})
 """Languages of Latin letters with cues of their own; Japanese cues are known by their script."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word in lower case with its place in the text."""
+class Word(NamedTuple):
+    """One word in lower case with its place in the text; a tuple, because a text has a hundred thousand of them."""
 
     text: str
     start: int
@@ -46,6 +47,9 @@ class Hit:
     end: int
 
 
+_START = attrgetter("start")
+
+
 @lru_cache(maxsize=8)
 def every_word(text: str) -> tuple[Word, ...]:
     """The words of a whole text; remembered for the few texts in hand, because every step of a reading asks for them."""
@@ -59,20 +63,24 @@ def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
     """
     found = []
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
-        if m[0].startswith("http") and ":" in m[0]:
+        written = m[0]
+        if written.startswith("http") and ":" in written:
             continue
-        word = m[0].lower().replace("’", "'")
-        word = word.removesuffix("'s").replace("co-o", "coo")  # co-operation is cooperation
-        if "'" in word:
-            word = _ELIDED.sub("", word)
-        found.append(Word(word, m.start(), m.end()))
+        found.append(Word(_as_looked_up(written), *m.span()))
     return tuple(found)
+
+
+@lru_cache(maxsize=32768)
+def _as_looked_up(written: str) -> str:
+    word = written.lower().replace("’", "'")
+    word = word.removesuffix("'s").replace("co-o", "coo")  # co-operation is cooperation
+    return _ELIDED.sub("", word) if "'" in word else word
 
 
 def inside(all_words: Sequence[Word], start: int, end: int) -> Sequence[Word]:
     """The words of a longer list that lie within ``[start, end)``."""
-    first = bisect_left(all_words, start, key=lambda w: w.start)
-    last = bisect_left(all_words, end, key=lambda w: w.start)
+    first = bisect_left(all_words, start, key=_START)
+    last = bisect_left(all_words, end, first, key=_START)
     return all_words[first:last]
 
 
@@ -103,6 +111,20 @@ def foreign(row: Mapping[str, str]) -> bool:
     return row.get("note") in _LANGUAGES
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Every hit of a table in a whole text, in order of place, and what was answered for stretches of it."""
+
+    text: str
+    found: Sequence[Word]
+    hits: Sequence[Hit]
+    starts: Sequence[int]
+    known: dict[tuple[int, int, int], list[Hit]]
+
+
+_Opened = tuple[tuple[int, tuple[_Part, ...], Mapping[str, str]], ...]
+
+
 class Cues:
     """A table of patterns, ready to be looked for. Built once a table by ``cues``."""
 
@@ -112,8 +134,8 @@ class Cues:
         self._literal: list[tuple[str, Mapping[str, str]]] = []
         self._by_word: dict[str, list[int]] = {}
         self._by_beginning: dict[str, list[int]] = {}
-        self._opening: dict[str, tuple[_Pattern, ...]] = {}
-        self._known: tuple[str, dict[tuple[int, int, int], list[Hit]]] = ("", {})
+        self._opening: dict[str, _Opened] = {}
+        self._index = _Index("", (), (), (), {})
         self._gated = False
         for row in rows:
             self._gated = self._gated or foreign(row)
@@ -127,64 +149,113 @@ class Cues:
                 for beginning in parts[0].beginnings:
                     self._by_beginning.setdefault(beginning, []).append(len(self._patterns))
                 self._patterns.append((parts, row))
+        self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
+        self._shortest = self._lengths[0] if self._lengths else 0
+        self._first_letters = {beginning[: self._shortest] for beginning in self._by_beginning}
 
-    def _opened_by(self, word: str) -> tuple[_Pattern, ...]:
+    def _opened_by(self, word: str) -> _Opened:
         """The patterns whose first word fits; remembered, because a language has few words and a text repeats them.
 
-        They are looked up by the word and by each of its beginnings, so that a longer table costs no more.
+        They are looked up by the word and by its beginnings, so that a longer table costs no more.
         """
+        if word not in self._by_word and word[: self._shortest] not in self._first_letters:
+            self._opening[word] = ()
+            return ()
         found = {*self._by_word.get(word, ())}
-        for n in range(1, len(word) + 1):
+        for n in self._lengths:
+            if n > len(word):
+                break
             found.update(self._by_beginning.get(word[:n], ()))
-        fitting = self._opening[word] = tuple(self._patterns[i] for i in sorted(found))
+        fitting = self._opening[word] = tuple((i, *self._patterns[i]) for i in sorted(found))
         return fitting
 
     def find(self, text: str, found: Sequence[Word]) -> list[Hit]:
         """Every pattern that occurs in the words ``found`` of ``text``, in order of place; one hit per place and row.
 
-        ``found`` is a run of words without gaps. Hits in the text in hand are remembered: status, slots and family all ask.
+        ``found`` is a run of words without gaps. The whole text is looked through once, at its first stretch, and answers
+        are remembered: status, slots and family all ask.
         """
         if not found:
             return []
-        known_text, known = self._known
-        if known_text is not text:
-            known = {}
-            self._known = (text, known)
+        index = self._index
+        if index.text is not text:
+            everything = every_word(text)
+            hits = self._look(everything, _places(text))
+            index = self._index = _Index(text, everything, hits, [h.start for h in hits], {})
         key = (found[0].start, found[-1].end, len(found))
-        hits = known.get(key)
-        if hits is None:
-            hits = known[key] = self._look(text, found)
-        return hits.copy()
+        answer = index.known.get(key)
+        if answer is None:
+            answer = index.known[key] = self._stretch(index, found)
+        return answer.copy()
 
-    def _look(self, text: str, found: Sequence[Word]) -> list[Hit]:
-        hits: list[Hit] = []
-        opening = self._opening
-        tongue = spoken(text, (w.text for w in found)) if self._gated else None
-        for i, word in enumerate(found):
-            fitting = opening.get(word.text)
-            if fitting is None:
-                fitting = self._opened_by(word.text)
-            for parts, row in fitting:
-                if tongue is not None and not _heard(row, tongue):
-                    continue
-                last = _run(parts, found, i)
-                if last is not None:
-                    hits.append(Hit(row, word.start, found[last].end))
-        if self._literal and found and _CJK.search(text, found[0].start, found[-1].end):
-            stretch = text[found[0].start : found[-1].end]
+    def _stretch(self, index: _Index, found: Sequence[Word]) -> list[Hit]:
+        """The hits that lie within the words ``found``, as far as they speak there."""
+        first, end = found[0].start, found[-1].end
+        if _is_run_of(index.found, found):
+            begun = index.hits[bisect_left(index.starts, first) : bisect_left(index.starts, end)]
+            hits = [h for h in begun if h.end <= end]
+        else:
+            hits = self._look(found, _places_of(found))
+        if hits and self._gated:
+            tongue = spoken(index.text, (w.text for w in found))
+            hits = [h for h in hits if _heard(h.row, tongue)]
+        if self._literal and _CJK.search(index.text, first, end):
+            stretch = index.text[first:end]
             for literal, row in self._literal:
                 at = stretch.find(literal)
                 if at >= 0:
-                    hits.append(Hit(row, found[0].start + at, found[0].start + at + len(literal)))
-        if len(hits) > 1:
+                    hits.append(Hit(row, first + at, first + at + len(literal)))
             hits.sort(key=lambda h: (h.start, h.end))
         return hits
+
+    def _look(self, found: Sequence[Word], places: Mapping[str, Sequence[int]]) -> list[Hit]:
+        """The hits of the patterns in Latin letters in a run of words, whose places by word are ``places``."""
+        hits: list[tuple[int, int, int, Mapping[str, str]]] = []
+        for word, where in places.items():
+            fitting = self._opening.get(word)
+            if fitting is None:
+                fitting = self._opened_by(word)
+            for order, parts, row in fitting:
+                for i in where if len(parts) == 1 or parts[1].gap else _followed(parts[1], found, where):
+                    last = i if len(parts) == 1 else _run(parts, found, i)
+                    if last is not None:
+                        hits.append((found[i].start, found[last].end, order, row))
+        hits.sort(key=lambda h: h[:3])
+        return [Hit(row, start, end) for start, end, _, row in hits]
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> dict[str, list[int]]:
+    """Where each word of a whole text stands in ``every_word``; shared by all tables."""
+    return _places_of(every_word(text))
+
+
+def _places_of(found: Sequence[Word]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for i, word in enumerate(found):
+        places.setdefault(word.text, []).append(i)
+    return places
+
+
+def _is_run_of(all_words: Sequence[Word], found: Sequence[Word]) -> bool:
+    """Whether ``found`` is a run of ``all_words``: words read from a place inside a word on are none."""
+    first = bisect_left(all_words, found[0].start, key=_START)
+    last = first + len(found) - 1
+    return last < len(all_words) and all_words[first] == found[0] and all_words[last] == found[-1]
 
 
 def _heard(row: Mapping[str, str], tongue: str) -> bool:
     """Whether a row speaks among words of the language ``tongue``; where cues of that language are unknown, English ones do."""
     own = _LANGUAGES.get(row["note"], "en")
     return own == tongue or (own == "en" and tongue not in _WITH_CUES)
+
+
+def _followed(part: _Part, found: Sequence[Word], where: Sequence[int]) -> list[int]:
+    """Those of the places ``where`` whose next word fits ``part``."""
+    end, exact, beginnings = len(found) - 1, part.exact, part.beginnings
+    if not beginnings:
+        return [i for i in where if i < end and found[i + 1].text in exact]
+    return [i for i in where if i < end and ((word := found[i + 1].text) in exact or word.startswith(beginnings))]
 
 
 def _run(parts: Sequence[_Part], found: Sequence[Word], i: int) -> int | None:

@@ -10,11 +10,11 @@ from math import exp
 
 from lodestone.evidence.claim import Family, FamilyScore, Mention
 from lodestone.evidence.cues import Hit, Word, foreign
-from lodestone.evidence.labeller import Labeller, packaged
+from lodestone.evidence.labeller import Labeller, Row, row_of, starter
 from lodestone.evidence.predicates import head_of
-from lodestone.evidence.word_list import FAMILIES, signals, told
+from lodestone.evidence.word_list import FAMILIES, Told, told_and_signals
 
-__all__ = ["FAMILIES", "Ranked", "rank"]
+__all__ = ["FAMILIES", "Heard", "Ranked", "hear", "rank", "ranked"]
 
 _FROM_MENTIONS: dict[str, tuple[Family, float]] = {"measure": ("restrict", 0.6)}
 _MONEY = 0.8
@@ -54,28 +54,54 @@ def _tempered(learned: Mapping[Family, float], sums: Mapping[str, float]) -> dic
     return {name: value / total for name, value in raised.items()}
 
 
-def rank(text: str, found: Sequence[Word], mentions: Sequence[Mention] = (), labeller: Labeller | None = None) -> Ranked:
-    """Up to three families of the clause made of the words ``found``, best first, with their probabilities.
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A clause as it is ranked: what the word list says, with the sums of its mentions, and its row for the labeller.
 
-    The sums of the word list and the words themselves are weighed by ``labeller`` (the packaged one where none is given). A sum
-    of money or a known measure among ``mentions`` counts as a cue. A clause in another language than English is ranked by the
-    word list alone.
+    ``row`` is None for a clause of a language that the packaged labeller has not learned.
     """
-    if not found:
-        return Ranked((FamilyScore("other", 1.0),), ())
-    head = head_of(text, found)
-    cues = told(text, found, head)
-    sums = signals(text, found, head)
+
+    told: Told
+    sums: Mapping[str, float]
+    row: Row | None
+
+
+def hear(text: str, found: Sequence[Word], mentions: Sequence[Mention] = (), head: Hit | None = None) -> Heard:
+    """The clause made of the words ``found`` with the predicate ``head``, ready to be ranked.
+
+    A sum of money or a known measure among ``mentions`` counts as a cue.
+    """
+    told, sums = told_and_signals(text, found, head)
     for mention in mentions:
         family, weight = _FROM_MENTIONS.get(mention.type, (None, 0.0))
         if mention.type == "amount" and mention.currency:
             family, weight = "finance", _MONEY
         if family:
             sums[family] = sums.get(family, 0.0) + weight
-    if any(foreign(hit.row) for _, hits in cues.values() for hit in hits):
-        shares = _by_sums(sums)
-    else:
-        shares = _tempered((labeller or packaged()).probabilities(text, found, head, sums), sums)
+    if any(foreign(hit.row) for _, hits in told.values() for hit in hits):
+        return Heard(told, sums, None)
+    return Heard(told, sums, row_of(text, found, head, sums))
+
+
+def ranked(clauses: Sequence[Heard], labeller: Labeller | None = None) -> list[Ranked]:
+    """Each clause with up to three families, best first, with their probabilities; all are weighed at once.
+
+    The sums of the word list and the words themselves are weighed by ``labeller`` (the packaged one where none is given). A
+    clause in another language than English is ranked by the word list alone.
+    """
+    rows = [c.row for c in clauses if c.row is not None]
+    learned = iter((labeller or starter()).shares(rows) if rows else ())
+    return [_best(c, _by_sums(c.sums) if c.row is None else _tempered(next(learned), c.sums)) for c in clauses]
+
+
+def _best(clause: Heard, shares: Mapping[Family, float]) -> Ranked:
     best = sorted(shares.items(), key=lambda kv: (-kv[1], FAMILIES.index(kv[0])))[:3]
     labels = tuple(FamilyScore(name, round(value, 3)) for name, value in best)
-    return Ranked(labels, cues.get(best[0][0], (0.0, ()))[1])
+    return Ranked(labels, clause.told.get(best[0][0], (0.0, ()))[1])
+
+
+def rank(text: str, found: Sequence[Word], mentions: Sequence[Mention] = (), labeller: Labeller | None = None) -> Ranked:
+    """The families of one clause made of the words ``found``, as of ``hear`` and ``ranked``."""
+    if not found:
+        return Ranked((FamilyScore("other", 1.0),), ())
+    return ranked([hear(text, found, mentions, head_of(text, found))], labeller)[0]

@@ -8,9 +8,7 @@ that reading needs no learning library. What it is worth on held-out texts is me
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -21,7 +19,7 @@ from lodestone.evidence.cues import Hit, Word, words
 from lodestone.evidence.distractions import distracted
 from lodestone.evidence.lexicon import table
 from lodestone.evidence.predicates import head_of
-from lodestone.evidence.word_list import FAMILIES, SIGNALS, signals
+from lodestone.evidence.word_list import FAMILIES, SIGNALS, told_and_signals
 from lodestone.terms.errors import BadInput, UnknownTerm
 
 if TYPE_CHECKING:
@@ -43,6 +41,8 @@ MOST_STEPS = 120
 """Steps of the optimiser; three times as many change no ranking that was measured."""
 _SUM, _CONSTANT = "sum:", "constant"
 _DECIMALS = 3
+_AT_ONCE = 256
+"""Clauses that are weighed in one product; more would only take more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,18 @@ class Labeller:
     idf: "NDArray[np.float64]"
     weight: "NDArray[np.float64]"
 
-    def probabilities(self, text: str, found: Sequence[Word], head: Hit | None, sums: Mapping[str, float]) -> dict[Family, float]:
-        """The probability of each family of a clause made of the words ``found``, whose word list sums are ``sums``."""
+    def shares(self, rows: Sequence["Row"]) -> list[dict[Family, float]]:
+        """The probability of each family of every clause of ``rows``."""
         import numpy as np
 
-        logits = self.weight[self.place[_CONSTANT]].copy()
-        place = self.place
-        known = [place[f] for f in features(text, found, head) if f in place]
-        if known:
-            rarity = self.idf[known]
-            logits += (rarity / np.sqrt(rarity @ rarity)) @ self.weight[known]
-        for act in acts(found, head):
-            if act in place:
-                logits += ACT_SCALE * self.weight[place[act]]
-        for name, value in sums.items():
-            logits += _strength(name, value) * self.weight[place[_SUM + name]]
-        share = np.exp(logits - logits.max())
-        share /= share.sum()
-        return {family: float(p) for family, p in zip(FAMILIES, share, strict=True)}
+        out: list[dict[Family, float]] = []
+        for first in range(0, len(rows), _AT_ONCE):
+            values, columns, ends = _entries(rows[first : first + _AT_ONCE], self.place, self.idf)
+            logits = np.add.reduceat(np.array(values)[:, None] * self.weight[columns], ends[:-1])
+            share = np.exp(logits - logits.max(axis=1, keepdims=True))
+            share /= share.sum(axis=1, keepdims=True)
+            out += [dict(zip(FAMILIES, found, strict=True)) for found in share.tolist()]
+        return out
 
 
 def _strength(signal: str, value: float) -> float:
@@ -124,18 +118,24 @@ def train(examples: Iterable[tuple[str, str]], weights: Sequence[float] | None =
     return Labeller(place, idf, np.round(found.x.reshape(x.shape[1], len(FAMILIES)), _DECIMALS))
 
 
-_Row = tuple[list[str], list[str], Mapping[str, float]]
+Row = tuple[list[str], list[str], Mapping[str, float]]
+"""A clause as the labeller sees it: its words, its act, the signals of the word list."""
+
+
+def row_of(text: str, found: Sequence[Word], head: Hit | None, sums: Mapping[str, float]) -> Row:
+    """The row of the clause made of the words ``found``, with the predicate ``head`` and the signals ``sums``."""
+    return features(text, found, head), acts(found, head), sums
 
 
 @lru_cache(maxsize=8192)
-def _row(text: str) -> _Row:
-    """Words, act and signals of an example; remembered, because a study trains on the same ones again and again."""
+def _row(text: str) -> Row:
+    """The row of an example; remembered, because a study trains on the same ones again and again."""
     found = words(text)
     head = head_of(text, found)
-    return features(text, found, head), acts(found, head), signals(text, found, head)
+    return row_of(text, found, head, told_and_signals(text, found, head)[1])
 
 
-def _vocabulary(rows: Sequence[_Row]) -> tuple[dict[str, int], "NDArray[np.float64]"]:
+def _vocabulary(rows: Sequence[Row]) -> tuple[dict[str, int], "NDArray[np.float64]"]:
     """The place of each feature seen often enough in the examples themselves, and the features' rarity."""
     import numpy as np
 
@@ -147,20 +147,28 @@ def _vocabulary(rows: Sequence[_Row]) -> tuple[dict[str, int], "NDArray[np.float
     return place, np.array([*rarity, *[1.0] * len(fixed)])
 
 
-def _matrix(rows: Sequence[_Row], place: Mapping[str, int], idf: "NDArray[np.float64]") -> "csr_array":
-    """The examples as ``(example, feature)``, sparse; the word part of each has length 1."""
-    import numpy as np
+def _matrix(rows: Sequence[Row], place: Mapping[str, int], idf: "NDArray[np.float64]") -> "csr_array":
+    """The examples as ``(example, feature)``, sparse."""
     from scipy.sparse import csr_array
 
+    return csr_array(_entries(rows, place, idf), shape=(len(rows), len(place)))
+
+
+def _entries(
+    rows: Sequence[Row], place: Mapping[str, int], idf: "NDArray[np.float64]"
+) -> tuple[list[float], list[int], list[int]]:
+    """The values of the rows one after another, their columns, and where each row ends; the word part of each has length 1."""
+    rarity = idf.tolist()
     values, columns, ends = [], [], [0]
     for words_of, acts_of, told in rows:
         known = [place[f] for f in words_of if f in place]
         done = [place[f] for f in acts_of if f in place]
-        values += list(idf[known] / (np.sqrt(idf[known] @ idf[known]) or 1.0))
+        length = math.sqrt(sum(rarity[c] * rarity[c] for c in known)) or 1.0
+        values += [rarity[c] / length for c in known]
         values += [ACT_SCALE] * len(done) + [_strength(name, v) for name, v in told.items()] + [1.0]
         columns += known + done + [place[_SUM + name] for name in told] + [place[_CONSTANT]]
         ends.append(len(values))
-    return csr_array((values, columns, ends), shape=(len(rows), len(place)))
+    return values, columns, ends
 
 
 def starter_examples() -> tuple[tuple[str, str], ...]:
@@ -211,24 +219,6 @@ def from_csv(text: str) -> Labeller:
 def identity(labeller: Labeller) -> str:
     """A hash (sha256) of a labeller's coefficients: two with the same one rank alike."""
     return hashlib.sha256(as_csv(labeller).encode("utf-8")).hexdigest()
-
-
-_IN_USE: ContextVar[Labeller | None] = ContextVar("labeller in use", default=None)
-
-
-@contextmanager
-def reading_with(labeller: Labeller | None) -> Iterator[None]:
-    """Rank by ``labeller`` in everything read inside the ``with`` statement, in this thread; None changes nothing."""
-    token = _IN_USE.set(labeller or _IN_USE.get())
-    try:
-        yield
-    finally:
-        _IN_USE.reset(token)
-
-
-def packaged() -> Labeller:
-    """The labeller where none is handed over: that of the reading under way (``reading_with``), else the starter."""
-    return _IN_USE.get() or starter()
 
 
 @cache

@@ -27,7 +27,7 @@ def language(text: str) -> str:
     language whose small words are commonest (en, fr, it, de, es, pt).
     """
     sample = text[:20_000]
-    letters = sum(c.isalpha() for c in sample)
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return "und"
     kana = len(re.findall(r"[\u3041-\u3096\u30a1-\u30fa]", sample))
@@ -39,9 +39,9 @@ def language(text: str) -> str:
     if len(re.findall(r"[\u0400-\u04ff]", sample)) > 0.3 * letters:
         return "ru"
     counts: Counter[str] = Counter()
-    for word in _WORD.findall(sample.lower()):
+    for word, times in Counter(_WORD.findall(sample.lower())).items():
         for code in _OWNERS.get(word, ()):
-            counts[code] += 1
+            counts[code] += times
     if not counts:
         return "und"
     return max(_STOP_WORDS, key=lambda code: (counts[code], -list(_STOP_WORDS).index(code)))
@@ -59,8 +59,11 @@ def spoken(text: str, stretch: Iterable[str]) -> str:
     So the German half of a document in two languages is German, and an English ``plant`` in it is none.
     """
     own = whole(text)
-    counts = Counter(code for word in stretch for code in _OWNERS.get(word, ()))
-    if not counts:
-        return own
-    best = max(counts, key=lambda code: (counts[code], code == own, code))
-    return best if counts[best] > 1 + 2 * counts[own] else own
+    counts: dict[str, int] = {}
+    for word in stretch:
+        if word in _OWNERS:
+            for code in _OWNERS[word]:
+                counts[code] = counts.get(code, 0) + 1
+    enough = 1 + 2 * counts.get(own, 0)
+    best = max(counts, key=lambda code: (counts[code], code == own, code), default=own)
+    return best if counts.get(best, 0) > enough else own

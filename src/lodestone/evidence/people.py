@@ -1,6 +1,7 @@
 """Persons in a text: office-holders by full name, by title and family name, by near spelling, and others by title and state."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,13 +90,19 @@ def bracket(persons: Sequence[Person]) -> tuple[date, date] | None:
 
     Persons who held office twice tell nothing.
     """
-    once = [h for h in office_holders.holders() if sum(o.name == h.name for o in office_holders.holders()) == 1]
-    terms = [p.holder for p in persons if p.holder in once and p.holder]
+    terms = [p.holder for p in persons if p.holder and p.holder.name in _once()]
     if not terms:
         return None
     earliest = max(h.since for h in terms)
     latest = min((h.until for h in terms if h.until), default=office_holders.horizon())
     return (earliest, latest) if earliest <= latest else None
+
+
+@cache
+def _once() -> frozenset[str]:
+    """Names of those who held one office, once."""
+    terms = Counter(h.name for h in office_holders.holders())
+    return frozenset(name for name, times in terms.items() if times == 1)
 
 
 @cache

@@ -7,7 +7,7 @@ from lodestone.evidence.claim import Document, Reading
 from lodestone.evidence.claims import claims
 from lodestone.evidence.conflicts import KnownAmount, conflicts
 from lodestone.evidence.exchange import Rates
-from lodestone.evidence.labeller import Labeller, reading_with
+from lodestone.evidence.labeller import Labeller
 from lodestone.evidence.mentions import mentions
 from lodestone.evidence.sentences import sentences
 from lodestone.evidence.zones import zones
@@ -27,7 +27,6 @@ def read(
     """
     found_zones = zones(document)
     found_mentions = mentions(document, found_zones)
-    with reading_with(labeller):
-        found_claims = claims(document, found_zones, sentences(document, found_zones), found_mentions)
+    found_claims = claims(document, found_zones, sentences(document, found_zones), found_mentions, labeller)
     reading = Reading(document=document, claims=found_claims, mentions=found_mentions, zones=found_zones)
     return replace(reading, conflicts=conflicts([reading], known_amounts=known_amounts, rates=rates, on=on))

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from lodestone.evidence.claim import SLOTS, Family, Mention
-from lodestone.evidence.cues import Word, inside, words
+from lodestone.evidence.cues import Hit, Word, inside, words
 from lodestone.evidence.hedges import Hedging, on_slot
 from lodestone.evidence.lexicon import table
 from lodestone.evidence.parties import ACTING, Company, is_country, resolve
-from lodestone.evidence.predicates import head_of
 from lodestone.evidence.verbs import finite
 from lodestone.terms.said import Said
 from lodestone.terms.source import Span
@@ -39,7 +38,7 @@ _TOGETHER = frozenset({"rely", "relies", "depend", "depends", "reliant", "depend
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A statement's characters, its words, the named things and the hedges in it."""
+    """A statement's characters, its words, the named things and the hedges in it, and its predicate."""
 
     text: str
     source: str
@@ -48,6 +47,7 @@ class Clause:
     words: Sequence[Word]
     mentions: Sequence[Mention]
     hedging: Sequence[Hedging]
+    head: Hit | None
 
     def span(self, start: int, end: int) -> Span:
         """The characters ``[start, end)`` with a copy of them."""
@@ -155,7 +155,7 @@ def slots_of(
     sentence): its actors are taken over, with that reason, where this clause has no subject of its own.
     """
     out: dict[str, list[Said[str]]] = {name: [] for name in SLOTS}
-    head = head_of(clause.text, clause.words)
+    head = clause.head
     head_start = head.start if head else clause.start
     people = _named_people(clause.text, clause.mentions)
     for m in people:

@@ -3,7 +3,8 @@
 Each row of lexicon/families.csv is a cue with a weight. A cue counts in full in the main predicate, less before it
 (topic, preamble) and less after a subordinate marker (``including``, ``in order to``, ``which``). The sum of a family is
 that of its cues, and every cue can be shown as the reason. Names (``Minerals Security Partnership``) and titles (``finance
-minister``) say little of what is promised. Beside the sums, ``signals`` tells where in the clause the cues of a family stand.
+minister``) say little of what is promised. Beside the sums, ``told_and_signals`` says where in the clause the
+cues of a family stand.
 """
 
 import re
@@ -24,7 +25,7 @@ PLACE: dict[Zone, float] = {"before": 0.5, "near": 1.0, "far": 1.0, "subordinate
 IN_A_NAME = 0.4
 """What a topic counts inside a long name: the Minerals Security Partnership may do anything."""
 SIGNALS = (*FAMILIES, *(f"{zone}:{f}" for zone in (*PLACE, "first") for f in FAMILIES))
-"""Every name ``signals`` may give."""
+"""Every name of a signal to the labeller."""
 REPEAT = 0.4
 """A second hit of the same family counts this much of the one before it, so that long lists do not win by length."""
 
@@ -78,15 +79,18 @@ def _zone(hit: Hit, text: str, found: Sequence[Word], head: Hit | None, subordin
 def _names(text: str, found: Sequence[Word]) -> frozenset[int]:
     """Where the words of long names begin: runs with three capitals or more, small words between them included."""
     out: set[int] = set()
-    run: list[Word] = []
-    for word in (*found, None):
-        if word is not None and (text[word.start].isupper() or (run and word.text in _IN_NAMES)):
-            run.append(word)
-            continue
-        if sum(text[w.start].isupper() for w in run) >= 3:
-            out |= {w.start for w in run}
-        run = []
-    return frozenset(out)
+    run: list[int] = []
+    capitals = 0
+    for word in found:
+        if text[word.start].isupper():
+            run.append(word.start)
+            capitals += 1
+        elif run and word.text in _IN_NAMES:
+            run.append(word.start)
+        elif run:
+            out.update(run if capitals >= 3 else ())
+            run, capitals = [], 0
+    return frozenset(out.union(run if capitals >= 3 else ()))
 
 
 def _strongest(hits: Iterable[tuple[Hit, float]]) -> list[tuple[Hit, float]]:
@@ -112,7 +116,12 @@ def sums_of(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, flo
     return {name: value for name, (value, _) in told(text, found, head).items()}
 
 
-def _cues_of(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, list[tuple[Hit, float, Zone]]]:
+Told = dict[str, tuple[float, tuple[Hit, ...]]]
+"""By family the sum of its cues and the cues themselves."""
+_Heard = dict[str, list[tuple[Hit, float, Zone]]]
+
+
+def _cues_of(text: str, found: Sequence[Word], head: Hit | None) -> _Heard:
     """By family its cues, their weights wherever they stand, and where they stand."""
     subordinate = _subordinate_from(text, found, head.end if head else found[0].start)
     names = _names(text, found)
@@ -135,22 +144,33 @@ def _sum(hits: Iterable[tuple[Hit, float]]) -> tuple[float, tuple[Hit, ...]]:
     return sum((w * REPEAT**i for i, (_, w) in enumerate(kept)), 0.0), tuple(h for h, _ in kept)
 
 
-def told(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, tuple[float, tuple[Hit, ...]]]:
+def told(text: str, found: Sequence[Word], head: Hit | None) -> Told:
     """Per family the sum of its cues and the cues themselves, most telling first."""
-    sums = {name: _sum((h, w * PLACE[z]) for h, w, z in hits) for name, hits in _cues_of(text, found, head).items() if hits}
-    return sums or {family: (value, ()) for family, value in _without_cue(found, head).items()}
+    return _told(_cues_of(text, found, head)) or _silence(found, head)
 
 
-def signals(text: str, found: Sequence[Word], head: Hit | None) -> dict[str, float]:
-    """What the word list tells the labeller, by name (``SIGNALS``).
+def told_and_signals(text: str, found: Sequence[Word], head: Hit | None) -> tuple[Told, dict[str, float]]:
+    """What ``told`` answers, and what the word list tells the labeller, by name (``SIGNALS``).
 
     Per family the sum, the sums by place (``near:finance``), and ``first:<family>`` 1 for the family of the first cue from the
     predicate on, which is mostly that of the object.
     """
     heard = _cues_of(text, found, head)
-    out = {name: _sum((h, w * PLACE[z]) for h, w, z in hits)[0] for name, hits in heard.items() if hits}
-    if not out:
-        return _without_cue(found, head)
+    sums = _told(heard) or _silence(found, head)
+    return sums, {name: value for name, (value, _) in sums.items()} | _by_place(heard)
+
+
+def _told(heard: _Heard) -> Told:
+    return {name: _sum((h, w * PLACE[z]) for h, w, z in hits) for name, hits in heard.items() if hits}
+
+
+def _silence(found: Sequence[Word], head: Hit | None) -> Told:
+    return {family: (value, ()) for family, value in _without_cue(found, head).items()}
+
+
+def _by_place(heard: _Heard) -> dict[str, float]:
+    """The sums of each family by the part of the clause, and the family of the first cue from the predicate on."""
+    out: dict[str, float] = {}
     opening: list[tuple[int, float, int]] = []
     for name, hits in heard.items():
         for zone in PLACE if hits else ():
