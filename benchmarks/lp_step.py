@@ -43,8 +43,8 @@ class Trade:
         self.solver.passModel(programme)
         self.columns, self.rows = np.arange(arcs + nodes, dtype=np.int32), np.arange(2 * nodes, dtype=np.int32)
 
-    def __call__(self, now: Any, asked: Any, room: Any, log_price: Any) -> tuple[Any, Any]:
-        """In place of the contract and spot rounds, for one run."""
+    def __call__(self, now: Any, asked: Any, room: Any, log_price: Any) -> tuple[Any, Any, Any]:
+        """In place of the contract and spot rounds, for one run: shipped, still booked, room."""
         layout, arcs, nodes = self.layout, len(self.layout.arc_flow), len(self.layout.needed)
         orders, held = layout.to_user @ asked[:, 0], now.maker_stock[:, 0]
         began = perf_counter()
@@ -60,7 +60,7 @@ class Trade:
         self.solved += 1
         ship = np.maximum(found[:arcs, None], 0.0)
         left = np.divide(found[arcs:], orders, out=np.zeros(nodes), where=orders > 0)
-        return ship, asked * np.clip(left, 0.0, 1.0)[layout.arc_to][:, None]
+        return ship, asked * np.clip(left, 0.0, 1.0)[layout.arc_to][:, None], room
 
 
 def seconds_a_step(chains: list[tuple[Layout, Scenario]], months: int, seed: int = 1) -> float:

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
+from raw_samples import PARQUET, SAMPLES, to_parquet
 
-from conftest import PARQUET, SAMPLES, to_parquet
 from lodestone.connect.build import build
 from lodestone.terms.errors import BadInput
 
