@@ -249,7 +249,7 @@ def test_a_truncated_file_is_refused(raw: Path, name: str) -> None:
 def test_the_wrong_encoding_is_refused_with_its_line(raw: Path) -> None:
     path = raw / WMD
     path.write_bytes(path.read_bytes().replace(b"Chile", "Chíle".encode("cp1252")))
-    with pytest.raises(BadInput, match="line 2: not utf-8"):
+    with pytest.raises(BadInput, match="line 2: not UTF-8"):
         read(path)
 
 

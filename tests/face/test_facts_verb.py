@@ -119,3 +119,22 @@ def test_every_command_of_facts_answers_json(capsys: pytest.CaptureFixture, mine
     code, _, err = run(capsys, "facts", "template", tmp_path / "t.parquet")
     assert code == 2
     assert "t.xlsx" in err
+
+
+def test_kilograms_called_tonnes_are_refused_and_nothing_is_kept(
+    capsys: pytest.CaptureFixture, mine: Path, tmp_path: Path
+) -> None:
+    mine.write_text(ROWS.replace("900", "900000"), encoding="utf-8")
+    code, out, err = run(capsys, "facts", "add", mine, "--in", tmp_path)
+    assert (code, out) == (2, "")
+    assert "my.csv, row 2, value" in err
+    assert "is the unit right?" in err
+    assert not (tmp_path / "own_facts.csv").exists()
+
+
+def test_a_table_in_another_encoding_is_told_what_to_do(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
+    file = tmp_path / "latin.csv"
+    file.write_bytes("quantity,mineral,place,year,value,unit\nstock,gallium,C\xf4te,2024,5,t\n".encode("latin-1"))
+    code, _, err = run(capsys, "facts", "add", file, "--in", tmp_path)
+    assert code == 2
+    assert "latin.csv, line 2: not UTF-8 text; save it as UTF-8" in err

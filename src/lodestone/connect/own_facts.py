@@ -17,6 +17,7 @@ QUANTITIES = {  # what a user may say: what we call it
     "stock": "stock", "capacity": "capacity", "use": "use", "consumption": "use", "production": "production",
     "output": "production", "recycling": "secondary", "secondary": "secondary",
 }  # fmt: skip
+BEYOND = 10.0  # times the largest output of the world on record: a figure above it is in another unit than it says
 FORMED = ("production", "capacity")  # laid over one form of one stage, so that both must be told
 HELP = (
     ("quantity", "stock, capacity, consumption, production or recycling"),
@@ -45,13 +46,28 @@ class _Row:
         return BadInput(f"{self.path}, row {self.line}, {name}: {why}")
 
 
-def read(path: Path, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Fact]:
+def read(
+    path: Path, forms: Mapping[tuple[str, str], tuple[str, ...]], world: Mapping[str, float] | None = None
+) -> Iterator[Fact]:
     """Facts of a table with the columns ``COLUMNS`` and any of ``OPTIONAL`` (XLSX, first sheet; or CSV in UTF-8).
 
-    ``forms`` tells which forms are known of a commodity at a stage. Raises ``BadInput`` naming file, row and column for merged
-    cells, unknown words or units, a number that is none, a cell given twice, or an empty table.
+    ``forms`` tells which forms are known of a commodity at a stage, ``world`` the most the world ever made of it in a year, t.
+    Raises ``BadInput`` naming file, row and column for merged cells, unknown words or units, a number that is none or ``BEYOND``
+    times what the world makes, a cell given twice, or an empty table.
     """
-    yield from checked(path, _facts(path, forms))
+    yield from checked(path, _plausible(path, _facts(path, forms), world or {}))
+
+
+def _plausible(path: Path, facts: Iterator[tuple[int, Fact]], world: Mapping[str, float]) -> Iterator[tuple[int, Fact]]:
+    """Pass facts on; a figure far beyond what the world makes is a wrong unit, kilograms called tonnes."""
+    for line, fact in facts:
+        most = world.get(fact.commodity)
+        if most and fact.value is not None and fact.value > BEYOND * most:
+            raise BadInput(
+                f"{path}, row {line}, value: {fact.value:,.6g} t is {fact.value / most:,.0f} times what the world makes of "
+                f"{fact.commodity} in a year; is the unit right?"
+            )
+        yield line, fact
 
 
 def _facts(path: Path, forms: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[tuple[int, Fact]]:

@@ -39,7 +39,10 @@ def read_text(path: Path, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{path}, line {line}: not {encoding} text; save the publisher's file unchanged") from None
+        name = encoding.upper().removesuffix("-SIG")
+        raise BadInput(
+            f"{path}, line {line}: not {name} text; save it as {name}, or keep the publisher's file unchanged"
+        ) from None
 
 
 def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -57,7 +60,8 @@ def records(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple
         found = reader.fieldnames or []
         missing = [c for c in columns if c not in found]
         if missing:
-            raise BadInput(f"{path}: wrong release or changed columns: lacks {', '.join(missing)}; has {', '.join(found[:12])}")
+            has = ", ".join(found[:12]) or "nothing"
+            raise BadInput(f"{path}: wrong release or changed columns: lacks {', '.join(missing)}; has {has}")
         for record in reader:
             if None in record or any(record[c] is None for c in columns):
                 raise BadInput(

@@ -124,14 +124,21 @@ def add_facts(file: PathLike, folder: PathLike = ".") -> tuple[int, int]:
     from lodestone.store.overlay import add_own
 
     forms: dict[tuple[str, str], dict[str, None]] = {}
+    made: dict[tuple[str, str, str, str, int], float] = {}
     for fact in load(quantities=("production", "capacity")):
         forms.setdefault((fact.commodity, fact.stage), {})[fact.form] = None
+        if fact.quantity == "production" and fact.value and fact.place != "WLD" and fact.unit == "t/year":
+            cell = (fact.commodity, fact.stage, fact.form, fact.card, fact.period)
+            made[cell] = made.get(cell, 0.0) + fact.value
+    world: dict[str, float] = {}
+    for (commodity, *_), total in made.items():
+        world[commodity] = max(world.get(commodity, 0.0), total)
     for chain in map(load_chain, chain_ids()):
         for form in chain.form:
             mine = [c for c in chain.commodities if form.id.startswith(c)] if chain.id not in chain.commodities else []
             for commodity in (*mine, chain.id):
                 forms.setdefault((commodity, form.stage), {})[form.id] = None
-    return add_own(Path(folder), read_own_facts(Path(file), {key: tuple(names) for key, names in forms.items()}))
+    return add_own(Path(folder), read_own_facts(Path(file), {key: tuple(names) for key, names in forms.items()}, world))
 
 
 def assess(

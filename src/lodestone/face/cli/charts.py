@@ -283,7 +283,7 @@ def cited(ids: "Iterable[str]") -> str:
 
 
 def network_or_none(mineral: str, year: int) -> "Network | None":
-    """The balanced network behind the map, of the chain's own year where the year asked for is later; None where there is none."""
+    """The balanced network behind the map, of the chain's own year where a later one is asked for; None where there is none."""
     from lodestone import workspace
     from lodestone.atlas.chainfile import load_chain
 

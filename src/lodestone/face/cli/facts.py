@@ -29,7 +29,7 @@ def add(file: Path, *, into: Folder = Path(), json: Json = False) -> int:
     if json:
         print_json({"folder": str(into), "added": added, "replaced": replaced})
     else:
-        print(f"{added} figures added, {replaced} replaced; use them with --facts {into}")
+        print(f"{added} {'figure' if added == 1 else 'figures'} added, {replaced} replaced; use them with --facts {into}")
     return 0
 
 
@@ -38,6 +38,7 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
     """List your own figures."""
     from dataclasses import asdict
 
+    from lodestone.atlas.own_changes import WORDS
     from lodestone.face.cli.output import band, check_export, print_json, print_table, write_sheet
     from lodestone.store.overlay import read_own
 
@@ -52,7 +53,19 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
         print_json([asdict(f) for f in facts])
         return 0
     rows = [
-        (f.quantity, f.commodity, f.stage, f.form, f.place, str(f.period), f.value, band(f.low, f.high, 6), f.unit, f.row, f.note)
+        (
+            WORDS.get(f.quantity, f.quantity),
+            f.commodity,
+            f.stage,
+            f.form,
+            f.place,
+            str(f.period),
+            f.value,
+            band(f.low, f.high, 6),
+            f.unit,
+            f.row,
+            f.note,
+        )
         for f in facts
     ]
     head = ("quantity", "mineral", "stage", "form", "place", "year", "value", "your range", "unit", "from", "note")
@@ -80,7 +93,7 @@ def remove(mineral: str | None = None, *, into: Folder = Path(), json: Json = Fa
     if json:
         print_json({"folder": str(into), "removed": count, "left": left})
     else:
-        print(f"{count} figures forgotten" + (f", {left} left" if left else ""))
+        print(f"{count} {'figure' if count == 1 else 'figures'} forgotten" + (f", {left} left" if left else ""))
     return 0
 
 
