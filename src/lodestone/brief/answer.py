@@ -7,6 +7,7 @@ from lodestone.brief.compose import Brief
 from lodestone.brief.dependence import Dependence
 from lodestone.brief.names import in_text, mineral_label, place_label, possessive
 from lodestone.brief.promises import Promised
+from lodestone.brief.stated import NOT_IN_FORCE
 from lodestone.report import numbers
 from lodestone.report.note import Run, Words
 from lodestone.risk.assess import Score
@@ -144,7 +145,9 @@ def _opening(event: Break, main: Dependence) -> str:
     towards = f" on trade with {numbers.listed(targets)}" if targets else ""
     if len(event.outcomes) > 1:
         reading = f"in the gravest of {count(len(event.outcomes))} readings ({event.gravest.scenario.reading}) "
-        return f"If {whose} restriction{towards} reaches {main.label}{chance}, then {reading}"
+        paused = any(o.scenario.reading == NOT_IN_FORCE for o in event.outcomes)
+        comes = f"on {main.label}{towards} is in force" if paused else f"{towards.strip()} reaches {main.label}".strip()
+        return f"If {whose} restriction {comes}{chance}, then {reading}"
     return f"If {whose} measure{towards} covers {main.label} as stated{chance}, "
 
 

@@ -18,12 +18,14 @@ from lodestone.brief.kept import put_to_test
 from lodestone.brief.minerals import Minerals, minerals
 from lodestone.brief.promises import Promised
 from lodestone.brief.said import Said, said
-from lodestone.brief.stated import in_force
+from lodestone.brief.stated import Stated, in_force
 from lodestone.evidence.claim import Document, Reading
 from lodestone.evidence.conflicts import conflicts
 from lodestone.evidence.labeller import Labeller
 from lodestone.evidence.read import read
 from lodestone.scenario.readings import scenarios, why_not
+from lodestone.scenario.record_link import Link, links, record_conflicts
+from lodestone.scenario.scenario import Scenario
 from lodestone.shock.explain import Explanation, explain
 from lodestone.shock.result import Run
 from lodestone.terms.commodity import chains_of, commodities
@@ -44,7 +46,8 @@ class Brief:
 
     ``together`` holds, by chain, the gravest reading of its event with all promises of the chain kept. ``unrun`` are sentences
     for measures and chains that could not be run. ``own`` are the user's own figures among the facts, ``told`` by chain what
-    became of them and what they change. ``given`` is what the brief was given beside texts and facts.
+    became of them and what they change. ``given`` is what the brief was given beside texts and facts. ``linked`` are measures of
+    the texts that are on record, ``day`` the day on which their state is told.
     """
 
     economy: str
@@ -69,6 +72,8 @@ class Brief:
     own: tuple[Fact, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
     given: Given = field(default_factory=Given)
+    linked: tuple[Link, ...] = ()
+    day: str = ""
 
     @property
     def main(self) -> str | None:
@@ -139,7 +144,10 @@ def brief(
     given = given or Given()
     start = _start(readings, year)
     day = max((d for r in readings if (d := r.document.source.published) and len(d) >= 10), default=f"{start}-01")[:10]
-    across = conflicts(readings, rates=rates_of(facts), known_amounts=given.figures, on=day)
+    across = (
+        *conflicts(readings, rates=rates_of(facts), known_amounts=given.figures, on=day),
+        *record_conflicts(readings, day),
+    )
     named = minerals(readings)
     asked = candidates(readings)
     generic = not named.chains
@@ -181,6 +189,8 @@ def brief(
         cards=cards,
         own=tuple(f for f in facts if f.card == OWN),
         given=given,
+        linked=links([s.measure for s in found_measures]),
+        day=day,
         told={c: t for c in chains if c in networks and (t := _told(facts, networks[c])).figures},
     )
 
@@ -222,7 +232,7 @@ def _start(readings: Sequence[Reading], year: int) -> Month:
 def _events(
     chains: Sequence[str],
     found: Sequence[Dependence],
-    stated: Sequence[Measure],
+    stated: Sequence[Stated],
     networks: Mapping[str, Network],
     traced: Mapping[str, Traced],
     start: Month,
@@ -232,7 +242,10 @@ def _events(
     seed: int,
     say: Progress,
 ) -> tuple[tuple[Break, ...], dict[str, Run], list[str]]:
-    """One event a chain: the measure that names it best, in all its readings, or the largest supplier closing as a what-if."""
+    """One event a chain: the measure that names it best, in all its readings, or the largest supplier closing as a what-if.
+
+    A measure that may or may not be in force is run in every way it may stand.
+    """
     events: list[Break] = []
     runs_of: dict[str, Run] = {}
     unrun: list[str] = []
@@ -240,9 +253,9 @@ def _events(
         say(f"what breaks: {commodities()[chain].label}", 0.55 + 0.2 * i / max(len(chains), 1))
         if chain not in networks:
             continue
-        options = [(m, scenarios(m, commodity=chain, start=start, months=months, economy=economy)) for m in stated]
-        able = [(m, s) for m, s in options if s]
-        unrun += [w for m in stated if (w := why_not(m, commodity=chain)) is not None]
+        options = [(s, _cases(s, chain, start, months, economy)) for s in stated]
+        able = [(s.measure, cases) for s, cases in options if cases]
+        unrun += [w for s in stated if (w := why_not(s.measure, commodity=chain)) is not None]
         if able:
             measure, cases = max(able, key=lambda item: _closeness(item[0], chain))
             origin = cases[0].shocks[0].origin
@@ -252,11 +265,12 @@ def _events(
                 continue
             measure, origin = None, largest
             cases = (breaking.what_if(chain, largest, place(largest).label, start, months),)
-        outcomes = []
+        outcomes: list[Outcome] = []
         for case in cases:
             try:
                 run = breaking.play(networks[chain], traced[chain], case, runs=runs, seed=seed)
-                outcomes.append(breaking.outcome(run, case, economy))
+                form = None if case.shocks or not outcomes else outcomes[0].form  # where nothing happens, no form is hit most
+                outcomes.append(breaking.outcome(run, case, economy, form))
             except LodestoneError as error:
                 unrun.append(str(error))
                 continue
@@ -265,6 +279,18 @@ def _events(
         if outcomes:
             events.append(Break(chain=chain, measure=measure, title=cases[0].title, outcomes=tuple(outcomes), origin=origin))
     return tuple(events), runs_of, list(dict.fromkeys(unrun))
+
+
+def _cases(stated: Stated, chain: str, start: Month, months: int, economy: str) -> tuple[Scenario, ...]:
+    """The runs of a measure in every way it may stand; empty where it gives none for the chain."""
+    made: list[Scenario] = []
+    for way in stated.ways:
+        what = way.measure or stated.measure
+        cases = scenarios(what, commodity=chain, start=start, months=months, economy=economy)
+        if not cases:
+            return ()
+        made += stated.cases(way, cases)
+    return tuple(made)
 
 
 def _closeness(measure: Measure, chain: str) -> tuple[int, int]:

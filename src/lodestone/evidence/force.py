@@ -27,10 +27,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One state a measure may be in on a day: the measure as it would then be run (None: not in force), and why."""
+    """One state a measure may be in on a day: the measure as it would then be run (None: not in force), why, and a short name."""
 
     measure: Measure | None
     why: str
+    name: str = "as stated"
 
 
 def why_same(undoing: Undoing, measure: Measure) -> str | None:
@@ -122,30 +123,38 @@ def ways(measure: Measure, phases: Sequence[Interval], day: str) -> tuple[Way, .
     until = f" until {after.start}" if after else ""
     if now.phase == "expired":
         over = Way(None, f"over since {now.start}")
-        return (over,) if now.sure else (replace(over, why=f"{over.why}, if the claim holds"), Way(measure, "still in force"))
+        return (
+            (over,)
+            if now.sure
+            else (replace(over, why=f"{over.why}, if the claim holds"), Way(measure, "still in force", "still in force"))
+        )
     if now.phase == "suspended":
         stopped = Way(None, f"suspended from {now.start}{until}")
         found = [stopped]
         if after is not None and after.phase in ("in_force", "announced"):
             back = replace(measure, announced=now.start, effective=after.start, lifted=None)
-            found = [Way(back, f"back in force on {after.start}, when its suspension is to run out")]
+            found = [Way(back, f"back in force on {after.start}, when its suspension is to run out", "back when the pause ends")]
             found += [] if after.sure else [Way(None, f"suspended from {now.start} and not put into force again")]
         if not now.sure:
-            found.append(Way(measure, "in force all along, if it was not suspended"))
+            found.append(Way(measure, "in force all along, if it was not suspended", "never suspended"))
         return tuple(found)
     if now.phase == "in_force" and any(p.phase in STOPPED and p.start < now.start for p in phases):
         measure = replace(measure, announced=now.start, effective=now.start, lifted=None)  # what runs is its return
     if not now.sure:
         back = replace(measure, lifted=_stop(after))
         return (
-            Way(back, f"in force again since {now.start}, when its suspension was to run out"),
+            Way(back, f"in force again since {now.start}, when its suspension was to run out", "in force again"),
             Way(None, f"still not in force: nobody says that it returned on {now.start}"),
         )
     if after is not None and after.phase in STOPPED:
         if measure.effective and after.sure and after.start <= first_day(measure.effective):
             return ways(measure, phases, after.start)  # stopped before it ever took effect
-        ended = Way(replace(measure, lifted=after.start), f"{after.phase} from {after.start}")
-        return (ended,) if after.sure else (ended, Way(measure, f"not {after.phase}: no one has confirmed it"))
+        ended = Way(replace(measure, lifted=after.start), f"{after.phase} from {after.start}", f"{after.phase} later")
+        return (
+            (ended,)
+            if after.sure
+            else (ended, Way(measure, f"not {after.phase}: no one has confirmed it", f"never {after.phase}"))
+        )
     return (Way(measure, "as stated"),)
 
 

@@ -146,7 +146,8 @@ def _dates(reading: Reading, claim: Claim, *, planned: bool) -> tuple[str | None
         value = effective.value.split("/")[0]
         basis = f"{effective.span.quote!r}" + (f" ({effective.basis})" if effective.basis else "")
         ahead = published is not None and first_day(published) < first_day(value)  # told before its day: announced by then
-        announced = day or (published if planned or ahead else value)
+        late = published is not None and first_day(published) > first_day(value)  # "will" of an older sentence told again
+        announced = day or (published if ahead or (planned and not late) else value)
         return announced, value, basis
     if said is not None:
         return day, None, f"announced {said.span.quote!r}; the sentence does not say from when"

@@ -97,7 +97,8 @@ def intervals(measure: Measure, steps: Iterable[Step] = ()) -> tuple[Interval, .
     """
     own = (measure.claim,) if measure.claim else ()
     turns: list[_Turn] = []
-    if measure.announced:
+    late = measure.announced and measure.effective and first_day(measure.announced) > first_day(measure.effective)
+    if measure.announced and not late:
         turns.append((first_day(measure.announced), 0, "announced", own, "", True))
     if measure.effective:
         turns.append((first_day(measure.effective), 1, "in_force", own, measure.date_basis or "", True))

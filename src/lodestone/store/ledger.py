@@ -324,9 +324,12 @@ class Ledger:
     ) -> int:
         """Open a conflict for every contradiction within and across ``readings`` that is not known yet; returns how many.
 
-        ``known_amounts``, ``rates`` and ``on`` as of :func:`lodestone.evidence.conflicts.conflicts`.
+        ``known_amounts``, ``rates`` and ``on`` as of :func:`lodestone.evidence.conflicts.conflicts`; measures are also held
+        against those on record.
         """
-        found = conflicts(readings, known_amounts=known_amounts, rates=rates, on=on)
+        from lodestone.scenario.record_link import record_conflicts
+
+        found = (*conflicts(readings, known_amounts=known_amounts, rates=rates, on=on), *record_conflicts(readings, on))
         if not found:
             return 0
         with writing(self.db):

@@ -145,6 +145,17 @@ def readings(db: sqlite3.Connection, states: tuple[str, ...], *, lost: bool = Fa
     return [(reading(db, known[s], [e.claim for e in mine.values()]), mine) for s, mine in by_source.items()]
 
 
+def reading_of(db: sqlite3.Connection, source: str) -> Reading:
+    """One text with all its claims that nobody rejected."""
+    rows = db.execute(
+        "select c.row from current p join claim c on c.row = p.row where c.source = ? and c.state <> 'rejected' "
+        "and c.anchor <> 'lost' order by p.place",
+        (source,),
+    )
+    found = entries(db, [r for (r,) in rows])
+    return reading(db, sources(db)[source], [e.claim for e in found])
+
+
 def judged(db: sqlite3.Connection) -> list[Judged]:
     """Every review that stands (taken back ones left out), as the figures of agreement want it."""
     rows = db.execute(

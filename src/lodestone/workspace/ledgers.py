@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lodestone.evidence.conflicts import KnownAmount
     from lodestone.evidence.ledger import Entry
     from lodestone.evidence.review import Outcome
+    from lodestone.scenario.record_link import Link
     from lodestone.store.labeller_file import Kept
     from lodestone.store.ledger import Added, Ledger
     from lodestone.store.ledger_search import Hits
@@ -241,6 +242,21 @@ def claims_for_a_brief(
             measures=tuple(Timed(d.what, d.phases) for d in found.measures),  # type: ignore[arg-type]
         )
     return as_kept(found.readings), Given(figures=tuple(figures), ledger=basis)
+
+
+def on_record_of(book: "Ledger", entry: "Entry") -> "Link | None":
+    """The measure on record that a claim speaks of, where its text makes a measure of it; None elsewhere."""
+    from lodestone.evidence.measures import measures
+    from lodestone.scenario.record_link import link_of
+    from lodestone.store.ledger_views import reading_of
+
+    if entry.claim.family != "restrict" and all(label.family != "restrict" for label in entry.claim.labels):
+        return None
+    span = entry.claim.span
+    for measure in measures(reading_of(book.db, span.source)):
+        if measure.claim == entry.claim.id or any(b.start <= span.start and span.end <= b.end for b in measure.basis):
+            return link_of(measure)
+    return None
 
 
 def train_labeller(ledger: PathLike, *, keep: bool = True, progress: Progress | None = None) -> "tuple[Kept, Path | None]":

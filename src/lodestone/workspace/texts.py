@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,13 +73,15 @@ def read(
     or in an unknown encoding.
     """
     from lodestone.evidence.read import read as read_document
+    from lodestone.scenario.record_link import record_conflicts
     from lodestone.store.labeller_file import read_kept
 
     trained = read_kept(Path(folder)) if folder is not None else None
-    return read_document(
+    reading = read_document(
         document(text, published=published, refresh=refresh, kept=kept, progress=progress),
         labeller=trained.labeller if trained else None, rates=rates(), known_amounts=figures, on=on,
     )  # fmt: skip
+    return replace(reading, conflicts=(*reading.conflicts, *record_conflicts([reading], on)))
 
 
 def rates() -> "Rates":

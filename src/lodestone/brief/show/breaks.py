@@ -146,6 +146,11 @@ def _source(found: Brief, event: Break) -> list[Block]:
             missing=tuple(_missing(event)) if last else (),
         )
         blocks.append(quote)
+    link = next((k for k in found.linked if k.measure.id == measure.id), None)
+    if link is not None:
+        where = "; ".join(f"{r.title or r.publisher}, {r.source}" for r in link.records)
+        told: Words = (Run("Other sources. ", "strong"), f"{_sentence(link.sentence(found.day))} It stands in {where}.")
+        blocks.append(Para(told, "small", anchor=f"record-{event.chain}"))
     return blocks
 
 
@@ -250,7 +255,7 @@ def _readings(event: Break) -> Table:
     for o in event.outcomes:
         odds = "as stated" if o.odds is None else numbers.percent_band(o.odds.median, o.odds.low, o.odds.high)
         rows.append((
-            (cap(o.scenario.reading), Run(f": {MEANS.get(o.scenario.reading, '')}", "mute")),
+            (cap(o.scenario.reading), Run(f": {MEANS[o.scenario.reading]}" if o.scenario.reading in MEANS else "", "mute")),
             (share_band(o),),
             (numbers.band(o.lowest_cover.median, o.lowest_cover.low, o.lowest_cover.high),),
             (numbers.band(o.price_peak.median, o.price_peak.low, o.price_peak.high),),

@@ -6,6 +6,7 @@ from typing import Any
 from lodestone.brief.breaks import Break, Outcome, summary
 from lodestone.brief.compose import Brief
 from lodestone.brief.names import mineral_label, place_label, possessive
+from lodestone.brief.stated import NOT_IN_FORCE
 from lodestone.report import numbers
 from lodestone.report.figures.fan import FanMark, FanSeries, fan
 from lodestone.report.note import Figure, Panel, Run, Table, Words
@@ -21,7 +22,13 @@ MEANS = {
     "over-compliant": "most consignments through the licence office",
     "refusal of new contracts": "signed contracts run on, new ones are refused",
     "what-if": "no shipment but a leak",
+    NOT_IN_FORCE: "nothing of it happens",
 }
+
+
+def titled(reading: str) -> str:
+    """A reading with what it means, where its name does not say so itself."""
+    return f"{_cap(reading)}: {MEANS[reading]}" if reading in MEANS else _cap(reading)
 
 
 def zero(event: Break) -> float | None:
@@ -46,7 +53,7 @@ def use_figure(found: Brief, event: Break, values: dict[str, object]) -> Figure:
             wide, small = fan(series, start, marks=marks, **WIDE, **axes), fan(series, start, marks=marks, **SMALL, **axes)
             panels.append(Panel(wide=svg(wide, f"{anchor}-w"), narrow=svg(small, f"{anchor}-s")))
         else:
-            heading = f"{_cap(o.scenario.reading)}: {MEANS.get(o.scenario.reading, '')}"
+            heading = titled(o.scenario.reading)
             panels.append(Panel(wide=svg(fan(series, start, marks=marks, **SMALL, **axes), f"{anchor}-{i}"), heading=heading))
         rows += _rows(o.met.tolist(), event, o, f"use, {o.scenario.reading}", percent=True)
     if kept is not None:
@@ -140,6 +147,8 @@ def share_band(o: Outcome) -> str:
 
 def _marks(event: Break, o: Outcome) -> list[FanMark]:
     """Announcement and effect, together where they fall on one day."""
+    if not o.scenario.shocks:
+        return []
     start, shock = o.scenario.start, o.scenario.shocks[0]
     announced, effective = months_since(start, shock.announced), months_since(start, shock.effective)
     if zero(event) is not None:

@@ -151,6 +151,7 @@ def show(id_: Annotated[str, Parameter(name="ID")], *, ledger: LedgerFile = DEFA
     from lodestone.store import ledger_views
     from lodestone.store.ledger import Ledger
     from lodestone.store.ledger_rows import text_of
+    from lodestone.workspace.ledgers import on_record_of
 
     with Ledger(ledger) as book:
         entry = book.entry(id_)
@@ -159,6 +160,7 @@ def show(id_: Annotated[str, Parameter(name="ID")], *, ledger: LedgerFile = DEFA
         related = ledger_views.relations(book.db, entry.claim.id)
         reviews = ledger_views.reviews_of(book.db, entry.claim.id)
         others = ledger_views.witnesses(book.db, entry)
+        linked = on_record_of(book, entry)
     independent = len({entry.lineage, *(o["lineage"] for o in others)})
     if json:
         print_json(
@@ -169,12 +171,15 @@ def show(id_: Annotated[str, Parameter(name="ID")], *, ledger: LedgerFile = DEFA
                 "reviews": reviews,
                 "also": others,
                 "independent": independent,
+                **({"on_record": linked.as_json()} if linked else {}),
             }
         )
         return 0
     console = Console()
     console = console if console.is_terminal else Console(width=PIPE_WIDTH)
     console.print(card(entry, text))
+    if linked:
+        print(linked.sentence())
     columns = ("version", "state", "anchor", "family", "status", "who", "at", "act", "reason", "seconds")
     print_table("Versions", columns, [tuple(v[c] for c in columns) for v in past])
     if related:

@@ -59,12 +59,15 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on
     With --on DAY a measure whose state on that day is not known is given both ways.
     """
     from lodestone.face.cli.output import print_json, print_table
+    from lodestone.scenario.record_link import links
     from lodestone.store.ledger import Ledger
+    from lodestone.terms.measure import Measure
     from lodestone.workspace.ledgers import bridged
 
     when = day(on)
     with Ledger(ledger) as book:
         found = bridged(book, provisional)
+    linked = links([d.what for d in found.measures if isinstance(d.what, Measure)])
     if json:
         print_json(
             {
@@ -74,6 +77,7 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on
                 "pledges": [drawn_json(d) for d in found.pledges],
                 "retold": [{"claim": a, "told_by": b} for a, b in found.retold],
                 "suggested": [asdict(s) for s in found.suggested],
+                "on_record": [link.as_json(when) for link in linked],
             }
         )  # fmt: skip
         return 0
@@ -90,6 +94,7 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on
         rows.append((kind, goods, times, missing, "provisional" if drawn.provisional else "accepted", rests))
     notes = [f"{len(found.measures)} measures, {len(found.pledges)} pledges from {len(found.used)} claims"]
     notes += [f"{len(found.retold)} claims left out: another text of their lineage says the same"] if found.retold else []
+    notes += [f"{link.name()}: {link.sentence(when)}" for link in linked]
     notes += [f"may hold: {s.a} {s.deed} {s.b} ({s.why}); say so with: lodestone ledger relate {s.a} {s.deed} {s.b}, or "
               "--take-back" for s in found.suggested]  # fmt: skip
     print_table(str(ledger), ("kind", "minerals", "when", "missing", "standing", "claims"), rows, notes=notes)

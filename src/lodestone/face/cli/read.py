@@ -28,8 +28,10 @@ def read(
     """
     from lodestone import workspace
     from lodestone.evidence import contract
+    from lodestone.evidence.measures import measures
     from lodestone.face.cli.output import print_json, print_table, progress
     from lodestone.face.cli.own_figure import day, own_figure
+    from lodestone.scenario.record_link import links
     from lodestone.store.labeller_file import read_kept
     from lodestone.workspace.texts import KEPT
 
@@ -39,7 +41,9 @@ def read(
             file, published=published, refresh=refresh, kept=kept or KEPT, folder=".", figures=figures, on=day(on), progress=step
         )
     trained = read_kept(".")
+    linked = links(measures(reading))
     document = contract.to_json(reading) | ({"labeller": trained.sha256} if trained else {})
+    document |= {"on_record": [link.as_json(day(on)) for link in linked]} if linked else {}
     if json:
         print_json(document)
         return 0
@@ -58,6 +62,7 @@ def read(
         *((f"from {source.address}, retrieved {source.retrieved}",) if source.address else ()),
         f"{len(reading.claims)} claims, {len(reading.mentions)} mentions, {len(reading.zones)} passages skipped as boiler-plate",
         *((trained.sentence(),) if trained else ()),
+        *(f"{link.name()}: {link.sentence(day(on))}" for link in linked),
         *(f"{c.type}: {c.message}" for c in reading.conflicts),
     ]
     print_table(source.file, ("at", "family", "status", "who", "mineral", "words"), rows, notes=notes)
