@@ -49,3 +49,18 @@ def test_a_broken_law_is_exit_one(capsys, monkeypatch):
 def test_nonsense_is_one_sentence(line, code, words, capsys):
     assert main(line) == code
     assert words in capsys.readouterr().err
+
+
+def test_a_year_no_chain_speaks_for_is_said_once_and_at_once(capsys):
+    assert main(["atlas", "check", "--year", "1990"]) == 3
+    out, err = capsys.readouterr()
+    assert not out
+    assert "1990" in err
+    assert "15 more chains" in err
+    assert err.count("\n") == 1
+
+
+def test_a_page_that_cannot_be_written_says_which_option_to_change(capsys, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["atlas", "check", "cobalt", "--quick", "--markdown", str(tmp_path / "file" / "page.md")]) == 2
+    assert "--markdown" in capsys.readouterr().err

@@ -15,14 +15,19 @@ from lodestone.terms.errors import NothingToAnswer
 from lodestone.terms.prior import prior
 
 
+def in_reach(chain: Chain, year: int) -> None:
+    """Raise ``NothingToAnswer`` where the chain file does not speak for the year; cheap enough to ask before loading facts."""
+    if not chain.years.first <= year <= chain.years.last:
+        why = f". {chain.years.reason}" if chain.years.reason else ""
+        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}{why}")
+
+
 def customs(facts: Sequence[Fact], chain: Chain, year: int) -> Classified:
     """The chain's customs rows of a year, classified; carried codes on top where the chain file allows.
 
     Raises ``NothingToAnswer`` when the year is out of reach, or a code has no rows and may not be carried.
     """
-    if not chain.years.first <= year <= chain.years.last:
-        why = f". {chain.years.reason}" if chain.years.reason else ""
-        raise NothingToAnswer(f"{chain.id}: the chain file speaks for {chain.years.first} to {chain.years.last}, not {year}{why}")
+    in_reach(chain, year)
     whole, chain = chain, chain.in_year(year)
     rows = customs_rows(facts, chain.codes(), year)
     shown = {(row.code, row.edition) for row in rows}

@@ -26,6 +26,7 @@ def check(
     from lodestone.atlas.chainfile import chain_ids, load_chain
     from lodestone.atlas.check import check as check_chain
     from lodestone.atlas.check import to_json
+    from lodestone.atlas.customs import in_reach
     from lodestone.atlas.recovery import SEEDS
     from lodestone.face.cli.output import check_export, percent, print_json, print_table, progress, write_sheet
     from lodestone.store.facts import load
@@ -39,15 +40,15 @@ def check(
             step(name, done / len(names))
             chain = load_chain(name)
             try:
+                if year is not None:
+                    in_reach(chain, year)
                 found.append(check_chain(load(commodities=chain.commodities), chain, year=year, seeds=() if quick else SEEDS))
             except NothingToAnswer as error:
                 silent.append(str(error))
     if not found:
-        raise NothingToAnswer("; ".join(silent))
+        raise NothingToAnswer(silent[0] + (f"; {len(silent) - 1} more chains do not either" if len(silent) > 1 else ""))
     if markdown:
-        from lodestone.atlas.check_page import markdown as page
-
-        markdown.write_text(page(found), encoding="utf-8", newline="\n")
+        _write_page(found, markdown)
     if export is not None:
         from lodestone.face.cli.sheets import check_sheet
 
@@ -59,7 +60,7 @@ def check(
         (
             s.chain, s.form, s.stage, s.throughput_t, percent(s.moved), percent(s.observed), percent(s.estimated),
             percent(s.carried), percent(s.imputed), s.recovery_error, s.recovery_error_totals, percent(s.top_origin_error),
-            s.verdict,
+            s.verdict or "good",
         )
         for c in found for s in c.stages
     ]  # fmt: skip
@@ -75,10 +76,22 @@ def check(
     notes.append("country's exports and imports known; largest: error of the share of an importer's largest origin")
     columns = (
         "chain", "form", "stage", "throughput t", "moved", "observed", "estimated", "carried", "imputed", "hidden", "totals",
-        "largest", "",
+        "largest", "verdict",
     )  # fmt: skip
     print_table("Networks: what they rest on", columns, rows, notes=notes)
     return 1 if any(c.failures for c in found) else 0
+
+
+def _write_page(found: "list[ChainCheck]", path: Path) -> None:
+    """The check as a page of Markdown."""
+    from lodestone.atlas.check_page import markdown
+    from lodestone.store.files import write_files
+    from lodestone.terms.errors import BadInput
+
+    try:
+        write_files(path.parent, {path.name: markdown(found).encode("utf-8")})
+    except BadInput as error:
+        raise BadInput(str(error).replace("--out", "--markdown")) from None
 
 
 def _each(checks: "list[ChainCheck]", name: str) -> str:
