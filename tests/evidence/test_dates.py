@@ -113,3 +113,20 @@ def test_full_dates_round_trip(day, style):
 def test_never_fails_and_never_overlaps(text):
     found = dates(text, "en", TUESDAY)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("The memorandum will be signed in June.", "2027-06"),
+        ("The levy is to be formally announced in March.", "2027-03"),
+        ("The minister said the cap would be lifted in May.", "2027-05"),
+        ("The price floor lapses in April.", "2027-04"),
+        ("The memorandum was signed in June.", "2026-06"),
+        ("The quota was reinstated in October.", "2025-10"),
+        ("The ban, formally announced in October, is narrow.", "2025-10"),
+    ],
+)
+def test_tense_decides_the_year_of_a_bare_month(text, month):
+    july = Reference(value="2026-07-10")
+    assert [d.value for d in dates(text, "en", july)] == [month]

@@ -10,16 +10,20 @@ from lodestone.evidence.dates import Dated, Reference
 from lodestone.evidence.dates_absolute import iso
 
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to be|plans?|planned|scheduled|due|upcoming|forthcoming|next|aims?|expected|later|set to|"
+    r"\b(?:will|shall|would|to be|expires?|lapses?|takes? effect|enters? into force|"
+    r"plans?|planned|scheduled|due|upcoming|forthcoming|next|aims?|expected|later|set to|"
     r"sera|seront|prévue?s?|prochaine?|sarà|saranno|previst[oaie]|prossim[oa]|wird|werden|soll|sollen|nächste[nrms]?)\b"
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|has|have|held|met|took|made|began|came|went|since|last|ago|earlier|"
     r"previous|gave|said|built|rose|fell|signed|announced|agreed|adopted|"
     r"launched|attended|participated|visited|assumed|established|concluded|entered|published|"
-    r"imposed|implemented|started|received|welcomed|hosted|convened|"
+    r"imposed|implemented|started|expired|lapsed|reinstated|suspended|lifted|resumed|extended|"
+    r"received|welcomed|hosted|convened|"
     r"s'est|ont|été|dernier|dernière|è stat[oa]|sono|hanno|scors[oa]|wurde|wurden|hat|haben|letzte[nrms]?|vergangene[nrms]?)\b"
 )
+_LIES_AHEAD = re.compile(r"\b(?:be|will|shall|would|may|to)(?: \w+ly)? $")
+"""Words before a past form that make it none: ``will be signed``, ``to be formally announced``."""
 _DEADLINE = re.compile(
     r"\b(?:[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Bb]is|[Jj]usqu'(?:à|en)|[Ee]ntro|[Ff]ino a|d'ici)"
     r"(?: (?:the |early |late |mid-|end of |the end of |Ende )*)?\s?$"
@@ -121,7 +125,7 @@ def direction(plain: str, start: int, end: int) -> str:
     if _DEADLINE.search(before):
         return "future"
     future = [m.start() for m in _FUTURE.finditer(before)]
-    past = [m.start() for m in _PAST.finditer(before)]
+    past = [m.start() for m in _PAST.finditer(before) if not _LIES_AHEAD.search(before, max(0, m.start() - 24), m.start())]
     if future or past:
         return "future" if max(future, default=-1) >= max(past, default=-1) else "past"
     after = plain[end : end + 80].split(". ")[0]
