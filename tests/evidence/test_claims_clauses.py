@@ -79,3 +79,19 @@ def test_where_a_statement_ends(text, left):
 def test_what_a_document_says_is_the_statement():
     text = "The joint declaration also notes that Peru will lend ninety million euros to the smelter."
     assert text[after_attribution(text, 0, len(text)) :] == "Peru will lend ninety million euros to the smelter."
+
+
+def test_what_will_be_signed_is_not_signed():
+    from lodestone.evidence.intake import document
+    from lodestone.evidence.read import read
+
+    ahead, done = read(document(b"The pact will be signed in Lima. The pact was signed in Lima.", "x.txt")).claims
+    assert (ahead.status, done.status) == ("announced", "signed")
+
+
+def test_a_measure_that_expires_or_returns_is_a_claim():
+    from lodestone.evidence.intake import document
+    from lodestone.evidence.read import read
+
+    text = b"The ban on cobalt exports expires in May. Peru reinstated the licence for antimony shipments."
+    assert [c.family for c in read(document(text, "x.txt")).claims] == ["restrict", "restrict"]

@@ -25,7 +25,13 @@ def split(text):
         "Both will draw in pension funds.|Meeting again in May, they set dates.",
         "Output rose 4.5 percent to No. 2 in the world. |It fell later.",
         "“We will lend more.” |The bank said so. |‘Never again,’ he added.",
-        "両国は合意した。|「備蓄を増やす。」|と述べた。",
+        "両国は合意した。|「備蓄を増やす。」と述べた。",
+        "大臣は「倍にする。金も出す。」と語り、会議は終わった。|次は秋だ。",
+        "大臣は語った。|「倍にする。」|このため予算を組む。",
+        "会談した（同席者は別紙の通り。）。|別れた。",
+        "引き上げる。|（財源は別途。）|次に進む。",
+        "彼は（秋に来る。雪の前だ。）と書いた。",
+        "「開いたままの括弧は切る。|そうしないと終わらない。",
         "Talks were held in the U.S. |The ministers left.",
     ],
 )
@@ -42,6 +48,17 @@ def test_lists_inside_a_sentence():
 def test_list_labels_are_left_out():
     text = "We agree as follows:\n\n  1. To lend to mines;\n  2. To train engineers; and\n- To map ore.\n(iii) To meet again.\n"
     assert split(text) == ["We agree as follows:", "To lend to mines;", "To train engineers;", "To map ore.", "To meet again."]
+
+
+@pytest.mark.parametrize("label", ["（１）", "(2)", "３．", "① ", "①", "・", "１　", "ア　", "（イ）", "● "])
+def test_japanese_labels_are_left_out(label):
+    item = "銅の備蓄を倍にすること"
+    assert split(f"両国は以下の点で一致した。\n　{label}{item}\n") == ["両国は以下の点で一致した。", item]
+
+
+def test_a_speech_of_many_sentences_is_cut_although_quoted():
+    speech = "我々は銅の備蓄を倍にし、製錬所を建てる。" * 20
+    assert len(split(f"大臣は「{speech}」と述べた。")) > 10
 
 
 def test_lines_broken_by_hand_are_joined():

@@ -19,9 +19,15 @@ from lodestone.terms.source import Span
 SHORTEST = 24
 """Characters under which a stretch cannot hold a statement."""
 
-_ITEM_MARK = re.compile(r"(?:^|[\s:;,])(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●・])\s*$")
+_ITEM_MARK = re.compile(
+    r"(?:^|[\s:;,])(?:\(?\d{1,3}[.)]|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,4}[.)]|[-–—•·*▪◦○●・■◆]|"
+    r"[(（](?:\d{1,2}|[ア-コ])[)）]|[①-⑳]|[ア-コ](?=\s))\s*$"
+)
 _FULL_STOPS = (".", "!", "?", ";", ":", "”", '"')
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_ANNOUNCES = re.compile(
+    r"(?:以下|次|下記)の(?:点|とおり|通り|取組|措置|事項|分野|内容|行動|諸点|[0-9０-９一二三四五六七八九十]+)|以下を|左記"
+)
 _JAPANESE_SHORTEST = 10
 _JAPANESE_ITEM = 14
 _WHOLE_SENTENCES = frozenset({"fr", "it", "de", "es", "pt"})
@@ -100,7 +106,7 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
 
 def _introduces(quote: str) -> bool:
     """Whether a sentence announces a list."""
-    return quote.rstrip().endswith((":", "：", " as", " as follows", " including"))
+    return quote.rstrip().endswith((":", "：", " as", " as follows", " including")) or bool(_ANNOUNCES.search(quote))
 
 
 def _outside(sentence: Span, closed: Sequence[Zone]) -> Span:
@@ -157,7 +163,7 @@ def _japanese(text: str, sentence: Span, lead: tuple[int, int] | None, marked: b
         start += 1
     while end > start and text[end - 1] in " \t\n　」":
         end -= 1
-    if end - start < _JAPANESE_SHORTEST:
+    if end - start < _JAPANESE_SHORTEST or _procedural(text, words(text, start, end)):
         return []
     if text[end - 1] == "。" or lead is not None:
         return [Candidate(start, end, sentence, lead)]

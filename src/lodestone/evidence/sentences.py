@@ -1,6 +1,7 @@
 """Where sentences, list items and headings begin and end."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from lodestone.evidence.claim import Document, Zone
@@ -21,7 +22,15 @@ _WORD_BEFORE = re.compile(r"[\w.&'-]+$")
 _LABEL = re.compile(
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[ivxlc]{1,6}|[IVXLC]{1,6}|[a-zA-Z])[.)]|"
     r"\([ivxlca-zA-Z\d]{1,4}\)|[-*•·●■◆▶○–—‣▪]|[（(]?[0-9①-⑳][)）]?)(?=\s)\s*|[①-⑳]\s*|・"
+    r"|(?:\((?:\d{1,2}|[ア-コ])\)|\d{1,2}[.)])(?=[\u3040-\u30ff\u3400-\u9fff「])"
+    r"|(?:[ア-コ]|\d{1,2}) +(?=[\u3040-\u30ff\u3400-\u9fff「])"
 )
+"""Numbers and bullets before an item; Japanese ones (``(1)``, ``ア``) need no blank after them."""
+_BRACKET = re.compile(r"[「『()』」]")
+_ONE_QUOTATION = 300
+"""Characters up to which bracketed sentences stay inside the sentence around them; a longer speech is cut like any text."""
+_GOES_ON = re.compile(r"[、。」』)]|と(?!りわけ|ころ|もに)|を|が|に|の|など|は(?!じめ)|旨|等")
+"""What follows a closing bracket where the sentence around it goes on: a particle or a mark."""
 _ORDINAL = re.compile(
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
 )
@@ -97,12 +106,41 @@ def _split(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if label := _LABEL.match(plain, start, end):
         start = label.end()
     at = start
+    brackets = _brackets(plain, start, end) if plain.find("。", start, end) >= 0 else []
     for stop in _STOP.finditer(plain, start, end):
+        if brackets and stop["ja"] and _bracketed(plain, at, stop, end, brackets):
+            continue
         if stop["ja"] or _ends(plain, at, stop, end):
             yield from _items(plain, at, stop.end() if stop["ja"] else stop.end("close"))
             at = stop.end()
     if at < end:
         yield from _items(plain, at, end)
+
+
+def _brackets(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the outermost brackets of a paragraph open and close, in order, as far as they are short."""
+    opened: list[int] = []
+    found = []
+    for bracket in _BRACKET.finditer(plain, start, end):
+        if bracket[0] in "「『(":
+            opened.append(bracket.start())
+        elif opened:
+            first = opened.pop()
+            if not opened and bracket.start() - first <= _ONE_QUOTATION:
+                found.append((first, bracket.start()))
+    return found
+
+
+def _bracketed(plain: str, at: int, stop: re.Match[str], end: int, brackets: Sequence[tuple[int, int]]) -> bool:
+    """Whether a full stop stands inside brackets whose sentence, begun at ``at``, goes on after them."""
+    k = bisect_right(brackets, (stop.start(), end)) - 1
+    if k < 0 or stop.start() > brackets[k][1]:
+        return False
+    first, last = brackets[k]
+    if stop.end() <= last:
+        return True
+    aside = plain[first] == "(" and first > at
+    return stop.end() < end and (aside or _GOES_ON.match(plain, stop.end()) is not None)
 
 
 def _ends(plain: str, at: int, stop: re.Match[str], end: int) -> bool:

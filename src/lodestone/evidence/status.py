@@ -27,7 +27,8 @@ def status_of(text: str, found: Sequence[Word], family: Family, inherited: str |
     """
     if family == "assess":
         return None
-    heads = _heads(text, found)
+    ahead = {b.start for a, b in pairwise(found) if a.text == "be"}
+    heads = [h for h in _heads(text, found) if h.start not in ahead or h.row["status"] not in _EVENT]  # will be signed
     progressive = _progressive(found)
     for hit in heads:
         status = hit.row["status"]
