@@ -61,3 +61,8 @@ def test_options_that_would_be_passed_over_are_refused(line: str, said: str, cap
     assert not out
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_stage_without_figures_names_those_that_have_some(capsys: pytest.CaptureFixture) -> None:
+    assert main(["atlas", "cobalt", "--stage", "product"]) == 3
+    assert "there is mine, refine" in capsys.readouterr().err

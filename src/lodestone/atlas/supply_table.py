@@ -100,8 +100,9 @@ def supply(facts: Iterable[Fact], mineral: str, *, stage: str | None = None, yea
     asked_for = [f for f in facts if f.commodity in related and f.quantity in QUANTITIES and f.partner is None]
     own = [f for f in asked_for if is_own(f) and wanted in (None, f.stage)]
     series = tables_of(f for f in asked_for if not is_own(f))
+    stages = sorted({stage for _, stage, _ in series}, key=STAGES.index)
     series = {key: tables for key, tables in series.items() if wanted in (None, key[1])}
-    last = _answerable(series, asked, wanted, year)
+    last = _answerable(series, asked, wanted, year, stages)
     rows: list[SupplyRow] = []
     spread: list[Spread] = []
     changes = list(alone([f for f in own if (f.commodity, f.stage, f.form) not in series]))
@@ -117,12 +118,15 @@ def supply(facts: Iterable[Fact], mineral: str, *, stage: str | None = None, yea
     return Supply(mineral=asked, year=last, rows=tuple(rows), spread=tuple(spread), changes=tuple(changes))
 
 
-def _answerable(series: Mapping[Key, Sequence[Table]], asked: str, stage: str | None, year: int | None) -> int:
+def _answerable(
+    series: Mapping[Key, Sequence[Table]], asked: str, stage: str | None, year: int | None, stages: Sequence[str]
+) -> int:
     """The year to answer for; raises ``NothingToAnswer`` when there is no table, or none that old."""
     periods = sorted({t.period for tables in series.values() for t in tables})
     where = f" at stage {stage}" if stage else ""
     if not periods:
-        raise NothingToAnswer(f"{asked}: no output by country{where} is known here" + ("; leave the stage out" if stage else ""))
+        remedy = f"; there is {', '.join(stages)}" if stages else ""
+        raise NothingToAnswer(f"{asked}: no output by country{where} is known here{remedy}")
     if year is None:
         return periods[-1]
     if year < periods[0]:
