@@ -16,6 +16,7 @@ from lodestone.shock.monte_carlo import monte_carlo
 from lodestone.shock.reduce import WINDOW, Sum, first_effect
 from lodestone.shock.result import NOTICED
 from lodestone.shock.simulate import simulate
+from lodestone.shock.slack import no_slack
 
 RUNS = 70  # a block and a short one
 few = settings(max_examples=6, deadline=None, derandomize=True)
@@ -91,7 +92,7 @@ def test_parts_that_travel_packed_add_up_to_the_same_counts():
 
     network, traced = random_network(2)
     case, layout = eventful(traced), _laid_out(network, traced)
-    task = _task(0, layout, case, draw(case, 90, 2), drawn(90, 2), network.cover_months, "float32", False)
+    task = _task(0, layout, case, draw(case, 90, 2), drawn(90, 2), network.cover_months, no_slack(90), "float32", False)
     near, far = Sum(layout, case, 180), Sum(layout, case, 180)
     for start in (0, 90):
         near.add(replace(reduce.work(task), start=start))

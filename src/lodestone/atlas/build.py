@@ -23,6 +23,7 @@ from lodestone.atlas.network import Network, NetworkDraws, OwnFigure
 from lodestone.atlas.own_figures import overruled, total_id
 from lodestone.atlas.own_stock import stocked
 from lodestone.atlas.reconcile import Solution, System, pattern, solve
+from lodestone.atlas.slack import DEFAULT
 from lodestone.atlas.weights import SPREAD
 from lodestone.terms.errors import BadInput, NothingToAnswer
 
@@ -222,7 +223,7 @@ def _network(
         flow_t=flow[kept],
         low_t=nothing,
         high_t=nothing,
-        lead_months=lead_months(layout.places, origin, destination),
+        lead_months=lead_months(layout.places, origin, destination) * (chain.voyage.mode if chain.voyage else 1.0),
         arc_status=cell_statuses(layout, prior, z)[kept],
         arc_sources=tuple(layout.cell_sources[n] for n in kept),
         arc_basis=tuple(layout.cell_basis[n] for n in kept),
@@ -236,6 +237,7 @@ def _network(
         assumptions=tuple(notes),
         made_imputed=made_imputed(layout),
         cover_months={c.place: c.months for c in chain.cover},
+        slack=tuple(sorted(chain.slack, key=lambda s: s.place != DEFAULT)),
         own=_reached(layout),
     )
 

@@ -7,6 +7,7 @@ from msgspec import field, structs
 
 from lodestone.atlas.chainfigure import Anchor, Arc, Pick, Production, Secondary, Split
 from lodestone.atlas.chainvalue import ByValue, CellStatus, Price, Range, Reasoned, Row, Share
+from lodestone.atlas.slack import Slack
 from lodestone.terms.commodity import Stage
 
 ASSUMED = "assumption"  # what stands for a source where a chain file owns up to a number
@@ -228,7 +229,11 @@ class Years(Reasoned, frozen=True, kw_only=True):
 
 
 class Chain(Row, frozen=True, kw_only=True):
-    """A mineral's chain as one file; every cross-reference inside it has been checked by ``read_chain``."""
+    """A mineral's chain as one file; every cross-reference inside it has been checked by ``read_chain``.
+
+    ``cover`` holds for every form of the chain, ``slack`` for one and stands above it. ``voyage`` is the share of the usual
+    months from shipment to arrival that its goods take.
+    """
 
     schema: Literal["lodestone-chain/1"]
     id: str
@@ -259,6 +264,8 @@ class Chain(Row, frozen=True, kw_only=True):
     wiring: list[Wiring] = field(default_factory=list)
     host: list[Host] = field(default_factory=list)
     cover: list[Cover] = field(default_factory=list)
+    slack: list[Slack] = field(default_factory=list)
+    voyage: Range | None = None
 
     def form_of(self, id_: str) -> Form:
         """The form called ``id_``."""

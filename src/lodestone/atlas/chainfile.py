@@ -13,6 +13,7 @@ import msgspec
 from lodestone.atlas.chain import Chain
 from lodestone.atlas.chainvalue import Row
 from lodestone.atlas.editions import mixed_up
+from lodestone.atlas.slack import DEFAULT
 from lodestone.terms.errors import BadInput, NothingToAnswer, UnknownTerm
 from lodestone.terms.place import place
 
@@ -183,6 +184,12 @@ def _cross_check(chain: Chain, name: str) -> None:
     ]
     for what, code, edition in stand_ins:
         want(code, [c for c, e in chain.codes() if e == edition], "code", what)
+    for slack in chain.slack:
+        want(slack.form, forms, "form", f"[[slack]] {slack.quantity}")
+    stated = [(s.quantity, s.form, s.place) for s in chain.slack]
+    doubled = [" ".join(key) for key in stated if stated.count(key) > 1]
+    if doubled:
+        raise BadInput(f"{name}: [[slack]] {doubled[0]} is given twice")
     for wiring in chain.wiring:
         for gap in wiring.gap:
             want(gap.process, processes, "process", f"[[wiring]] {wiring.id}")
@@ -206,6 +213,10 @@ def _check_places(chain: Chain, name: str) -> None:
         ("[[anchor]]", [a.place for a in chain.anchor if a.place not in ("*", "each")]),
         ("[[arc]]", [w for a in (*chain.arc, *(a for x in chain.wiring for a in x.arc)) for w in (a.origin, a.destination)]),
         ("[[split]]", [w for x in chain.split for w in (x.importer, *x.forms)]),
+        (
+            "[[cover]] or [[slack]]",
+            [p for p in [*(c.place for c in chain.cover), *(s.place for s in chain.slack)] if p != DEFAULT],
+        ),
         ("[[land_leg]]", [w for leg in chain.land_leg for w in (leg.place, leg.origin)]),
         *((f"[[process]] {p.id} gap", [w for g in p.gap for w in (g.place, *g.origins)]) for p in chain.process),
         *((f"[[wiring]] {w.id} gap", [x for g in w.gap for x in (g.place, *g.origins)]) for w in chain.wiring),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodestone.atlas.fact import Fact
+from lodestone.atlas.slack import Slack
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,8 +27,9 @@ class Network:
     input node into one output node (a process with several inputs has several links, each with its own share of the output).
     ``made_imputed (node,)`` is the share of what is made in a node that rests on no published figure. ``arc_sources`` and
     ``node_sources`` name cards, sources of the chain file or ``assumption``; ``arc_basis`` says how an arc's tonnes came about.
-    ``cover_months`` is the normal stock of users by place or ``default``, where the chain file or the user states it. ``own``
-    are the figures of the user's that stand behind the network, or could not.
+    ``cover_months`` is the normal stock of users by place or ``default``, where the chain file or the user states it; ``slack``
+    states stocks and idle capacity of single forms, later rows above earlier ones and all above ``cover_months``. ``own`` are
+    the figures of the user's that stand behind the network, or could not.
     ``low`` and ``high`` are 5 % and 95 % points. Balance of every node:
     ``primary_t + secondary_t + made_t(links into) + arcs in + stock_draw_t = arcs out + input_t(links from) + use_t``.
     """
@@ -67,7 +69,13 @@ class Network:
     node_sources: tuple[tuple[str, ...], ...] = ()
     arc_basis: tuple[tuple[str, ...], ...] = ()
     cover_months: Mapping[str, float] = field(default_factory=dict)
+    slack: tuple[Slack, ...] = ()
     own: tuple["OwnFigure", ...] = ()
+
+    def least_cover_months(self) -> float:
+        """Thinnest normal stock of users that is stated for any place or form; infinite where none is."""
+        by_form = [s.mode for s in self.slack if s.quantity == "user_cover"]
+        return min((*self.cover_months.values(), *by_form), default=float("inf"))
 
     @property
     def balance_residual(self) -> float:

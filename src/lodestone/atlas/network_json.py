@@ -89,6 +89,21 @@ def to_json(network: Network, *, traced: bool = False) -> dict[str, Any]:
             for k in range(network.link_input.size)
         ],
         "assumptions": list(network.assumptions),
+        "cover_months": dict(network.cover_months),
+        "slack": [
+            {
+                "quantity": s.quantity,
+                "form": s.form,
+                "place": s.place,
+                "low": s.low,
+                "mode": s.mode,
+                "high": s.high,
+                "kind": s.kind,
+                "source": s.source,
+                "reason": s.reason,
+            }
+            for s in network.slack
+        ],
     }
     if traced:
         document["traced"] = _traced(network)

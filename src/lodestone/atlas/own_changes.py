@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lodestone.atlas.fact import OWN, Fact
+from lodestone.atlas.slack import DEFAULT
 from lodestone.atlas.supply_table import Supply
 from lodestone.terms.prior import prior
 
@@ -75,10 +76,9 @@ def network_changes(network: "Network", without: "Network | None") -> tuple[Chan
             continue
         place, kind = figure.fact.place, WORDS.get(figure.fact.quantity, figure.fact.quantity)
         if figure.months is not None:
-            usual = prior("shock.h_u").mode if without is None else _cover(without, place)
-            found.append(
-                Change(what=f"stock of users in {place}", without=usual, having=network.cover_months[place], unit="months")
-            )
+            usual = prior("shock.h_u").mode if without is None else _cover(without, place, figure.forms)
+            held = _cover(network, place, figure.forms)
+            found.append(Change(what=f"stock of users in {place}", without=usual, having=held, unit="months"))
             continue
         item = "output" if kind == "capacity" else kind
         having = _value(network, figure)
@@ -94,8 +94,11 @@ def network_changes(network: "Network", without: "Network | None") -> tuple[Chan
     return tuple(found)
 
 
-def _cover(network: "Network", place: str) -> float:
-    """Months of stock a simulation would start from in a place: the chain file's, else the mode of the prior."""
+def _cover(network: "Network", place: str, forms: Sequence[str]) -> float:
+    """Months of stock a simulation would start from in a place: the chain file's of the form, of all, else the prior's mode."""
+    of_form = [s.mode for s in network.slack if s.quantity == "user_cover" and s.form in forms and s.place in (place, DEFAULT)]
+    if of_form:
+        return of_form[-1]
     stated = network.cover_months
     return stated.get(place, stated.get("default", prior("shock.h_u").mode))
 

@@ -119,7 +119,7 @@ def at_rest(block: Block) -> State:
     now, late = block.flow * (1 - block.part) * ones, block.flow * block.part * ones
     zero = np.zeros((len(layout.needed), params.runs))
     return State(
-        user_stock=block.cover * needed, maker_stock=params.maker_cover * made,
+        user_stock=block.cover * needed, maker_stock=block.case.maker_cover[layout.node_form, block.runs] * made,
         under_way=(block.road + needed * block.case.step_months) * ones, reserve=zero,
         book=np.zeros_like(now), sent=((now, late),) * (int(block.whole.max(initial=0)) + 1),
         expected=made * ones, log_price=zero, alarm=zero, price_alarm=zero,

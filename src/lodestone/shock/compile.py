@@ -17,6 +17,7 @@ from lodestone.shock.making import Making, by_product_lines, making
 from lodestone.shock.params import Params
 from lodestone.shock.promises import Promises, promised
 from lodestone.shock.sides import Sides, sides
+from lodestone.shock.slack import BOUNDLESS, Slacks, by_form, held_by_form, no_slack
 from lodestone.shock.turns import pooled
 from lodestone.terms.commodity import chains_of
 from lodestone.terms.errors import BadInput
@@ -38,7 +39,9 @@ class Case:
     says which is whose and ``door_shocks`` which shocks close a door; ``room_door (arc,)`` is the same without quotas that
     customers draw on together. ``hit`` lists nodes whose capacity a shock cuts,
     ``capacity (step, hit, run)`` what is left of it, ``hit_shocks`` by which. ``cover_months (node, run)`` is the users'
-    normal stock. ``duties`` holds what makes goods dearer, ``making`` what meets use and single lines, ``side``
+    normal stock, ``thin (node,)`` where it is less than a step; ``maker_cover``, ``utilisation (form, run)`` are those of
+    ``params`` but for what ``slack`` states of a form, ``maker_room`` the most months of output that makers can store.
+    ``duties`` holds what makes goods dearer, ``making`` what meets use and single lines, ``side``
     what moves beside the market.
     """
 
@@ -48,6 +51,11 @@ class Case:
     step_months: float
     steps: int
     cover_months: Floats
+    maker_cover: Floats
+    maker_room: Floats
+    utilisation: Floats
+    thin: NDArray[np.bool_]
+    slack: Slacks
     doors: Door
     arc_door: Ints
     room_door: Ints
@@ -64,14 +72,16 @@ class Case:
 
 
 def compile_case(
-    layout: Layout, scenario: Scenario, draws: Draws, params: Params, cover_months: Mapping[str, float] | None = None
-) -> Case:
+    layout: Layout, scenario: Scenario, draws: Draws, params: Params, cover_months: Mapping[str, float] | None = None,
+    slack: Slacks | None = None,
+) -> Case:  # fmt: skip
     """Resolve every shock to the arcs and nodes it meets.
 
     A limit on flows meets the arcs from its origin (where the goods were made, not where they were last shipped) to its
     destinations, home supply only where it is named; so does a duty. An outage cuts what its origin makes, a host cut what
     comes with the host there; a surge raises what its origin uses. ``cover_months`` overrides the normal user stock by place
-    code, or ``default``. Raises ``BadInput`` or ``UnknownTerm`` for a shock that meets nothing, an unknown form or place, a
+    code, or ``default``, and ``slack`` stocks and idle capacity by form.
+    Raises ``BadInput`` or ``UnknownTerm`` for a shock that meets nothing, an unknown form or place, a
     kind that moves nothing, or a normal stock too small for the step.
     """
     if scenario.months < 1 or draws.runs != params.runs:
@@ -98,7 +108,9 @@ def compile_case(
     hung = [(i, arcs_of[i], doors[i]) for i in flows] + [(i, *pair) for i, pairs in shut.items() for pair in pairs]
     taxed = {i: arcs_of[i] for i, mechanism in enumerate(acts) if mechanism == "price"}
     arc_door, room_door, door_shocks, combined = _combine(layout, hung, (steps, draws.runs), pooled(scenario))
+    slack = slack or no_slack(draws.runs)
     cover = _cover(layout, params, cover_months or {}, step_months, scenario)
+    cover, thin = held_by_form(layout, slack, cover, step_months, f"scenario {scenario.id}")
     forms_of = [_forms(layout, shock) for shock in scenario.shocks]
     hit, capacity, hit_shocks = _capacity(outages, doors, (steps, draws.runs))
 
@@ -113,7 +125,10 @@ def compile_case(
 
     return Case(
         layout=layout, scenario=scenario, params=params, step_months=step_months, steps=steps,
-        cover_months=cover, doors=combined, arc_door=arc_door, room_door=room_door, door_shocks=door_shocks,
+        cover_months=cover, thin=thin, slack=slack, maker_cover=by_form(layout, slack, "maker_cover", params.maker_cover),
+        maker_room=by_form(layout, slack, "maker_room", np.full(draws.runs, BOUNDLESS)),
+        utilisation=by_form(layout, slack, "utilisation", params.utilisation),
+        doors=combined, arc_door=arc_door, room_door=room_door, door_shocks=door_shocks,
         hit=hit, capacity=capacity, hit_shocks=hit_shocks,
         promises=promised(layout, scenario, draws, step_months, reach),
         duties=duties(len(layout.arc_flow), scenario, draws, params, step_months, taxed),
@@ -256,8 +271,10 @@ def _combine(
             on_arc[a].append(h)
     sets: dict[tuple[int, ...], int] = {(): 0}
     arc_door = np.array([sets.setdefault(tuple(s), len(sets)) for s in on_arc], dtype=np.int64)
-    without = [tuple(h for h in s if hung[h][0] not in common) for s in on_arc]
-    room_door = np.array([sets.setdefault(s, len(sets)) for s in without], dtype=np.int64) if common else arc_door
+    room_door = arc_door
+    if common:
+        without = [tuple(h for h in s if hung[h][0] not in common) for s in on_arc]
+        room_door = np.array([sets.setdefault(s, len(sets)) for s in without], dtype=np.int64)
     open_door = no_door(*shape)
     each = [meet([hung[h][2] for h in s]) if s else open_door for s in sets]
     stacked = {name: np.stack([getattr(d, name) for d in each], axis=1) for name in Door.__slots__}

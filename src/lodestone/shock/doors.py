@@ -41,6 +41,10 @@ class Door:
         """Share of the normal flow that may pass in each step, at most 1."""
         return np.minimum(1.0, self.free + (1 - self.free) * self.permitted)
 
+    def steps(self, some: NDArray[np.bool_]) -> "Door":
+        """Some steps of a door."""
+        return Door(**{name: getattr(self, name)[some] for name in Door.__slots__})
+
     def at(self, k: int, runs: slice) -> "Door":
         """Step ``k`` of stacked doors ``(step, door, run)`` for some runs, each array ``(door, run)``."""
         return Door(**{name: getattr(self, name)[k][:, runs] for name in Door.__slots__})
@@ -107,6 +111,34 @@ def meet(doors: list[Door]) -> Door:
     """
     if len(doors) == 1:
         return doors[0]
+    whole = np.logical_and.reduce([_whole(d) for d in doors])  # steps in which every door is free, or closed, from end to end
+    permitted = np.empty_like(doors[0].permitted)
+    permitted[whole] = _strictest([d.steps(whole) for d in doors])
+    permitted[~whole] = _mean_strictest([d.steps(~whole) for d in doors])
+    free_from = np.max([d.free_from for d in doors], axis=0)
+    free_to = np.maximum(free_from, np.min([d.free_to for d in doors], axis=0))
+    return Door(
+        free_from=free_from, free_to=free_to, permitted=permitted, surge=np.min([d.surge for d in doors], axis=0),
+        alarm_orders=np.max([d.alarm_orders for d in doors], axis=0), alarm_price=np.max([d.alarm_price for d in doors], axis=0),
+    )  # fmt: skip
+
+
+def _whole(door: Door) -> NDArray[np.bool_]:
+    """Steps ``(step,)`` that a door leaves whole in every run."""
+    ends = np.stack([door.free_from, door.free_to])
+    return np.asarray(((ends == 0.0) | (ends == 1.0)).all(axis=(0, 2)))
+
+
+def _strictest(doors: list[Door]) -> Floats:
+    """Permission of several doors in steps that each leaves whole; 1 where all are free."""
+    least = np.full_like(doors[0].permitted, np.inf)
+    for d in doors:
+        least = np.minimum(least, np.where(d.free_to > d.free_from, np.inf, d.permitted))
+    return np.where(np.isinf(least), 1.0, least)
+
+
+def _mean_strictest(doors: list[Door]) -> Floats:
+    """Permission of several doors in any step: the mean of the smallest over the days that some door is closed."""
     cuts = np.sort(np.stack([x for d in doors for x in (d.free_from, d.free_to)] + [np.zeros_like(doors[0].surge)]
                             + [np.ones_like(doors[0].surge)]), axis=0)  # fmt: skip
     length, middle = np.diff(cuts, axis=0), (cuts[1:] + cuts[:-1]) / 2
@@ -116,14 +148,7 @@ def meet(doors: list[Door]) -> Door:
         least, shut = np.where(closed, np.minimum(least, d.permitted), least), shut | closed
     days = np.sum(length * shut, axis=0)
     passed = np.sum(np.where(shut, length * np.where(shut, least, 0.0), 0.0), axis=0)
-    free_from = np.max([d.free_from for d in doors], axis=0)
-    free_to = np.maximum(free_from, np.min([d.free_to for d in doors], axis=0))
-    return Door(
-        free_from=free_from, free_to=free_to,
-        permitted=np.divide(passed, days, out=np.ones_like(days), where=days > 0),
-        surge=np.min([d.surge for d in doors], axis=0),
-        alarm_orders=np.max([d.alarm_orders for d in doors], axis=0), alarm_price=np.max([d.alarm_price for d in doors], axis=0),
-    )  # fmt: skip
+    return np.asarray(np.divide(passed, days, out=np.ones_like(days), where=days > 0))
 
 
 def in_force(shock: Shock, scenario: Scenario, draws: Draws, step_months: float) -> tuple[Floats, Floats]:

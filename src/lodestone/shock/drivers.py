@@ -1,14 +1,16 @@
 """What drives an outcome: how far each drawn number moves it, by ranks, over the runs of a simulation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lodestone.atlas.slack import Slack
 from lodestone.scenario.draws import SHOCK_FIELDS, Draws, draw
 from lodestone.scenario.scenario import Scenario
 from lodestone.shock.params import PARAMETERS, Params, drawn
+from lodestone.shock.slack import draw_slack
 from lodestone.terms.errors import BadInput
 
 Floats = NDArray[np.float64]
@@ -41,12 +43,13 @@ class Driver:
         return abs(self.at_high - self.at_low)
 
 
-def drawn_numbers(scenario: Scenario, runs: int, seed: int) -> dict[str, Floats]:
+def drawn_numbers(scenario: Scenario, runs: int, seed: int, slack: Sequence[Slack] = ()) -> dict[str, Floats]:
     """Every number drawn for a simulation, ``(run,)``, made again from its seed.
 
-    Of the market by prior id (``shock.h_p``), of events and promises as ``<id>.<field>``.
+    Of the market by prior id (``shock.h_p``), of events and promises as ``<id>.<field>``, of what the chain states of single
+    forms as ``<form>.<quantity>``.
     """
-    return numbers_of(scenario, draw(scenario, runs, seed), drawn(runs, seed))
+    return numbers_of(scenario, draw(scenario, runs, seed), drawn(runs, seed)) | draw_slack(slack, runs, seed).named()
 
 
 def numbers_of(scenario: Scenario, draws: Draws, params: Params) -> dict[str, Floats]:

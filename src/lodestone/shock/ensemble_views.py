@@ -156,7 +156,7 @@ def _drivers(found: Ensemble, places: Sequence[str]) -> dict[str, list[Driver]]:
     hit = sorted((p for p in places if quantiles(lost[p], BAND)[2] > NOTICED), key=lambda p: (-float(lost[p].mean()), p))[:SHOWN]
     if found.partial or found.done < ENOUGH or not hit:
         return {}
-    numbers = drawn_numbers(found.case.scenario, found.wanted, found.seed)
+    numbers = drawn_numbers(found.case.scenario, found.wanted, found.seed, found.case.slack.rows)
     return {p: [d for d in drivers(lost[p], numbers) if abs(d.partial) > d.noise][:STRONGEST] for p in hit}
 
 

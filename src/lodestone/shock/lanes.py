@@ -127,18 +127,20 @@ def _wiring(block: Block, dtype: Any) -> Wiring:
         arc_whole=block.whole, arc_part=real(block.part[:, 0]), arc_home=layout.home, arc_door=case.arc_door,
         line_node=layout.line_node, line_input=layout.line_input, line_made=real(layout.line_made * step),
         line_coef=real(layout.line_coef), node_made=real(np.bincount(layout.line_node, layout.line_made * step, nodes)),
-        door_share=real(block.door_share), hit=point(case.hit), promise=point(case.promises.nodes),
+        door_share=real(block.door_share), hit=point(case.hit), promise=point(case.promises.nodes), thin=case.thin,
         **duty_points(layout, case.duties),
     )  # fmt: skip
 
 
 def _lot(block: Block, dtype: Any) -> Lot:
     params = block.case.params.block(block.runs.start, block.runs.stop)
-    plain = ("maker_cover", "panic_cover", "dock_limit", "price_on_cover", "price_on_alarm", "price_pull", "use_elasticity",
+    plain = ("panic_cover", "dock_limit", "price_on_cover", "price_on_alarm", "price_pull", "use_elasticity",
              "output_elasticity", "sourcing_elasticity", "throttle_floor")  # fmt: skip
     rows = {name: getattr(params, name) for name in plain}
     rows |= {name: getattr(block, name) for name in ("correction", "price_speed", "alarm_memory", "expectation", "cover")}
-    rows |= {"most_rate": 1 / params.utilisation, "throttle": params.throttle_share / 4}
+    rows |= {"maker_cover": block.case.maker_cover[:, block.runs], "maker_room": block.case.maker_room[:, block.runs]}
+    rows |= {"most_rate": 1 / block.case.utilisation[:, block.runs]}
+    rows["throttle"] = params.throttle_share / 4
     rows["road"] = np.broadcast_to(block.road, block.cover.shape)
     return Lot(**{name: _lanes(values, dtype) for name, values in rows.items()})
 

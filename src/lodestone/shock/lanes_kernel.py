@@ -199,7 +199,7 @@ def _built(digest: int) -> Callable[..., None]:
                     beside(wiring, side, now, work, form, first, last, k)
                     if answers.on[DUTIES]:
                         bear(wiring, lot, events, answers, now, work, form, k)
-                    price(wiring, lot, events, answers, now, work, first, last, k, per_month)
+                    price(wiring, lot, events, answers, now, work, form, first, last, k, per_month)
             if answers.on[SCRAP]:
                 return_scrap(answers, work)
             balance(side, now, work, ledger)

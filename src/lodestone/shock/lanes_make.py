@@ -58,9 +58,11 @@ def produce(
         normal, month_made, h = wiring.node_made[n], wiring.made[n], wiring.hit[n]
         per_step = normal / month_made
         for s in range(LANES):
-            fast = min(lot.most_rate[s], exponential(lot.output_elasticity[s] * now.log_price[n, s], lot.cover))
-            gap = lot.maker_cover[s] * month_made - now.maker_stock[n, s]
-            asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap) / normal
+            fast = min(lot.most_rate[form, s], exponential(lot.output_elasticity[s] * now.log_price[n, s], lot.cover))
+            gap = lot.maker_cover[form, s] * month_made - now.maker_stock[n, s]
+            asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap)
+            room = (lot.maker_room[form, s] + per_step) * month_made - now.maker_stock[n, s]
+            asked = min(asked, max(zero, room)) / normal
             work.total[n, s] = fast
             work.own[n, s] = min(fast, asked)
             work.rest[n, s] = asked
@@ -214,9 +216,10 @@ def use(wiring: Wiring, lot: Lot, now: Standing, work: Scratch, answers: Answers
                 now.user_stock[n, s] -= used
                 work.wanted[n, s] = wanted
                 work.unmet[n, s] = wanted - used
-    for line in range(len(wiring.line_node)):
-        feed, n = wiring.line_input[line], wiring.line_node[line]
-        if feed >= 0:
-            input_t = wiring.line_coef[line] * wiring.line_made[line]
-            for s in range(LANES):
-                work.process[feed, s] += input_t * min(lot.most_rate[s], now.expected[n, s] / wiring.made[n])
+    for form in range(len(wiring.form_lines) - 1):
+        for line in range(wiring.form_lines[form], wiring.form_lines[form + 1]):
+            feed, n = wiring.line_input[line], wiring.line_node[line]
+            if feed >= 0:
+                input_t = wiring.line_coef[line] * wiring.line_made[line]
+                for s in range(LANES):
+                    work.process[feed, s] += input_t * min(lot.most_rate[form, s], now.expected[n, s] / wiring.made[n])

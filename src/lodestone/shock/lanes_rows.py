@@ -17,6 +17,7 @@ class Wiring(NamedTuple):
     """A network at rest. ``form_nodes``, ``form_lines`` delimit forms, ``user_arcs`` the arcs into each node.
 
     ``node_made`` is the sum of ``line_made`` at a node; ``made``, ``needed`` are tonnes a month; ``dust`` is rounding.
+    ``thin (node,)`` marks users whose normal stock is less than a step.
     ``hit (node,)`` and ``promise (node,)`` point into the rows of capacities and promises, ``arc_lean (arc,)`` and ``arc_duty
     (arc,)`` into ``lean`` and ``shy`` of :class:`Scratch`, -1 for none.
     """
@@ -43,14 +44,20 @@ class Wiring(NamedTuple):
     door_share: Array
     hit: Array
     promise: Array
+    thin: Array
     arc_lean: Array
     arc_duty: Array
 
 
 class Lot(NamedTuple):
-    """What was drawn: parameters ``(lane,)`` brought to the step; normal stocks in months and goods expected on the road."""
+    """What was drawn: parameters ``(lane,)`` brought to the step; normal stocks in months and goods expected on the road.
+
+    ``maker_cover``, ``maker_room`` and ``most_rate``, the most a maker runs at, are ``(form, lane)``; ``cover`` and ``road
+    (node, lane)``.
+    """
 
     maker_cover: Array
+    maker_room: Array
     panic_cover: Array
     correction: Array
     dock_limit: Array

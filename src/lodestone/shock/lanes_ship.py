@@ -107,7 +107,7 @@ def settle(
 @inner
 def price(
     wiring: Wiring, lot: Lot, events: Events, answers: Answers, now: Standing, work: Scratch,
-    first: int, last: int, k: int, per_month: int,
+    form: int, first: int, last: int, k: int, per_month: int,
 ) -> None:  # fmt: skip
     """[8] Prices at the step's end, from last step's, by cover, alarm and the prices of open suppliers."""
     t = now.user_stock.dtype.type
@@ -125,7 +125,7 @@ def price(
             continue
         for s in range(LANES):
             held = now.user_stock[n, s] + now.maker_stock[n, s]
-            normal = lot.cover[n, s] * (answers.kept[n, s] + work.process[n, s]) * months + lot.maker_cover[s] * made
+            normal = lot.cover[n, s] * (answers.kept[n, s] + work.process[n, s]) * months + lot.maker_cover[form, s] * made
             work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
         for s in range(LANES):
             scarce = -lot.price_on_cover[s] * logarithm(work.total[n, s], lot.cover)

@@ -36,6 +36,9 @@ def order(
             needs = work.wanted[n, s] + work.process[n, s]
             wish = (lot.cover[n, s] + lot.panic_cover[s] * now.alarm[n, s]) * needs * t(per_month) + lot.road[n, s]
             work.orders[n, s] = needs + lot.correction[s] * (wish - now.user_stock[n, s] - now.under_way[n, s] - now.owed[n, s])
+        if wiring.thin[n]:  # this step's deliveries are still to meet what the stock could not
+            for s in range(LANES):
+                work.orders[n, s] += lot.correction[s] * work.unmet[n, s]
         if p >= 0:
             for s in range(LANES):
                 work.orders[n, s] -= events.contracted[k, p, s]

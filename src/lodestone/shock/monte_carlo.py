@@ -14,6 +14,7 @@ from lodestone.shock.layout import Layout, lay_out
 from lodestone.shock.params import Params, altered, drawn
 from lodestone.shock.reduce import Part, Sum, Task, work
 from lodestone.shock.simulate import Precision
+from lodestone.shock.slack import Slacks, draw_slack, unset
 from lodestone.terms.errors import BadInput, LodestoneError
 
 RUNS_A_TASK = 512  # what is sent to a worker at a time; the same everywhere, so that sums are the same everywhere
@@ -48,11 +49,12 @@ def monte_carlo(
         raise BadInput(f"runs = {n}: want at least 1")
     layout = _laid_out(network, traced)
     draws = draw(scenario, n, seed)
+    slack = draw_slack(unset(network.slack, params), n, seed)
     if not isinstance(params, Params):
         params = altered(drawn(n, seed), params or {})
     cover = network.cover_months if cover_months is None else cover_months
     far = executor is not None and not isinstance(executor, ThreadPoolExecutor)
-    tasks = [_task(i, layout, scenario, draws, params, cover, precision, far) for i in range(-(-n // RUNS_A_TASK))]
+    tasks = [_task(i, layout, scenario, draws, params, cover, slack, precision, far) for i in range(-(-n // RUNS_A_TASK))]
     case = _first_run(tasks[0]).case()  # a scenario that meets nothing is refused before anything is sent
     total, unfinished, note = Sum(layout, scenario, n), {t.index for t in tasks}, ""
 
@@ -85,6 +87,7 @@ def _task(
     draws: Draws,
     params: Params,
     cover: Mapping[str, float],
+    slack: Slacks,
     precision: Precision,
     far: bool,
 ) -> Task:
@@ -92,7 +95,7 @@ def _task(
     some = Draws(stop - start, draws.seed, {key: column[start:stop] for key, column in draws.values.items()})
     return Task(
         index=index, start=start, layout=layout, scenario=scenario, draws=some, params=params.block(start, stop),
-        cover_months=cover, precision=precision, far=far,
+        cover_months=cover, slack=slack.block(start, stop), precision=precision, far=far,
     )  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def _first_run(task: Task) -> Task:
     """The same task with its first run only, copied: the result keeps it, and must not keep all draws with it."""
     first = Draws(1, task.draws.seed, {key: column[:1].copy() for key, column in task.draws.values.items()})
     params = Params(**{f.name: getattr(task.params, f.name)[:1].copy() for f in fields(Params)})
-    return replace(task, draws=first, params=params)
+    return replace(task, draws=first, params=params, slack=task.slack.block(0, 1))
 
 
 def _here(tasks: Sequence[Task], done: Callable[[Part], None]) -> str:

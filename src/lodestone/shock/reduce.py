@@ -15,6 +15,7 @@ from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.layout import Layout
 from lodestone.shock.params import Params
 from lodestone.shock.result import NOTICED
+from lodestone.shock.slack import Slacks
 from lodestone.terms.errors import BadInput
 from lodestone.terms.month import months_since
 
@@ -35,6 +36,7 @@ class Task:
     draws: Draws
     params: Params
     cover_months: Mapping[str, float]
+    slack: Slacks
     precision: str
     far: bool
 
@@ -45,7 +47,7 @@ class Task:
 
     def case(self) -> Case:
         """The compiled case of the task's runs."""
-        return compile_case(self.layout, self.scenario, self.draws, self.params, self.cover_months)
+        return compile_case(self.layout, self.scenario, self.draws, self.params, self.cover_months, self.slack)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

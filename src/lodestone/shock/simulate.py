@@ -17,6 +17,7 @@ from lodestone.shock.lanes_rows import LANES
 from lodestone.shock.layout import lay_out
 from lodestone.shock.params import Params, altered, drawn
 from lodestone.shock.result import Run
+from lodestone.shock.slack import draw_slack, unset
 from lodestone.shock.step import Flows, step
 from lodestone.terms.errors import BadInput
 
@@ -49,21 +50,23 @@ def simulate(
 
     ``params`` sets some parameters (the others are drawn) or gives all of them; ``traced`` who made what each place uses,
     computed from the network where missing; ``draws`` the scenario's uncertain numbers, drawn from ``seed`` where missing;
-    ``cover_months`` the normal user stock by place code or ``default``, the network's where missing. Common random numbers:
-    two scenarios with one seed differ in nothing but themselves. ``engine`` is ``numpy`` (the reference), ``lanes`` (compiled,
-    in ``precision``; first use compiles for some seconds) or ``auto``: lanes where the work is large; what they answer agrees
-    to 1e-4 of normal in single and 1e-9 in double precision. ``progress`` is called with the title and the share done. Raises
-    ``BadInput`` as ``lay_out`` and ``compile_case`` do.
+    ``cover_months`` the normal user stock by place code or ``default``, the network's where missing; what the network states
+    of single forms stands above both, save for parameters that ``params`` sets.
+    Common random numbers: two scenarios with one seed differ in nothing but themselves. ``engine`` is ``numpy`` (the
+    reference), ``lanes`` (compiled, in ``precision``; first use compiles for some seconds) or ``auto``: lanes where the work
+    is large; what they answer agrees to 1e-4 of normal in single and 1e-9 in double precision. ``progress`` is called with
+    the title and the share done. Raises ``BadInput`` as ``lay_out`` and ``compile_case`` do.
     """
     if traced is None:
         from lodestone.atlas.trace import trace
 
         traced = trace(replace(network, draws=None))  # bands are not needed here
     draws = draw(scenario, runs, seed) if draws is None else draws
+    cover_months = network.cover_months if cover_months is None else cover_months
+    slack = draw_slack(unset(network.slack, params), draws.runs, seed)
     if not isinstance(params, Params):
         params = altered(drawn(draws.runs, seed), params or {})
-    cover_months = network.cover_months if cover_months is None else cover_months
-    case = compile_case(lay_out(network, traced), scenario, draws, params, cover_months)
+    case = compile_case(lay_out(network, traced), scenario, draws, params, cover_months, slack)
     record = _Record(case, draws.runs, keep_arcs)
     if _compiled(engine, case, draws.runs, keep_arcs):
         starts = range(0, draws.runs, LANES)
@@ -101,7 +104,7 @@ def _compiled(engine: Engine, case: Case, runs: int, keep_arcs: bool) -> bool:
 
 def paced(scenario: Scenario, network: Network) -> Scenario:
     """The scenario in steps of a week where users of the network hold less than a month of stock, else as it is."""
-    return replace(scenario, step="week") if min(network.cover_months.values(), default=1.0) < 1 else scenario
+    return replace(scenario, step="week") if network.least_cover_months() < 1 else scenario
 
 
 class _Record:

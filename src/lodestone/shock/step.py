@@ -66,7 +66,7 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
 
     alarm, price_alarm = alarms(now, state)
     booked = layout.to_user @ state.book
-    orders = order(now, needs, booked, alarm)
+    orders = order(now, needs, booked, alarm, final.wanted - final.used)
     asked = np.maximum(0.0, state.book + contract_shares(now, state) * orders[layout.arc_to])
     room = room_of(now)
     shipped, book, may = trade(now, asked, room, state.log_price)

@@ -41,10 +41,13 @@ def produce(now: Now, state: State) -> tuple[Floats, tuple[Floats, Floats, Float
     left = np.ones_like(now.user_stock)
     left[now.block.case.hit] = now.block.case.capacity[now.k][:, now.block.runs]
     on_lines = line_limits(now, state)
-    run_rate = np.minimum(1 / params.utilisation, np.exp(params.output_elasticity * state.log_price))
-    target = np.maximum(
-        0.0, state.expected * dt + now.block.correction * (params.maker_cover * layout.made[:, None] - now.maker_stock)
-    )
+    case, of = now.block.case, now.block.runs
+    most_rate = 1 / case.utilisation[layout.node_form, of]
+    run_rate = np.minimum(most_rate, np.exp(params.output_elasticity * state.log_price))
+    wanted_stock = case.maker_cover[layout.node_form, of] * layout.made[:, None]
+    target = np.maximum(0.0, state.expected * dt + now.block.correction * (wanted_stock - now.maker_stock))
+    room = (case.maker_room[layout.node_form, of] + dt) * layout.made[:, None]  # what a step makes may leave before it is full
+    target = np.minimum(target, np.maximum(0.0, room - now.maker_stock))
     reach = params.throttle_share / 4 * now.block.cover * layout.needed[:, None]
     for some, to_output, to_input in now.block.ranks:
         node, feed, coef = layout.line_node[some], layout.line_input[some], layout.line_coef[some, None]
@@ -130,5 +133,5 @@ def process_needs(now: Now, state: State) -> Floats:
     """Process input users expect to need in a step, ``(node, run)``: what their own customers are expected to order."""
     layout, dt = now.block.case.layout, now.block.case.step_months
     pull = np.divide(state.expected, layout.made[:, None], out=np.zeros_like(state.expected), where=layout.made[:, None] > 0)
-    rate = np.minimum(1 / now.params.utilisation, pull)
+    rate = np.minimum(1 / now.block.case.utilisation[layout.node_form, now.block.runs], pull)
     return np.asarray(layout.to_input @ (layout.line_coef[:, None] * layout.line_made[:, None] * rate[layout.line_node] * dt))

@@ -21,7 +21,8 @@ def next_price(now: Now, log_price: Floats, price_alarm: Floats, process: Floats
     """
     layout, params, speed = now.block.case.layout, now.params, now.block.price_speed
     need = (final + process) / now.block.case.step_months
-    normal = now.block.cover * need + params.maker_cover * layout.made[:, None]
+    makers = now.block.case.maker_cover[layout.node_form, now.block.runs]
+    normal = now.block.cover * need + makers * layout.made[:, None]
     cover = np.divide(now.user_stock + now.maker_stock, normal, out=np.ones_like(normal), where=normal > 0)
     wish = -params.price_on_cover * np.log(np.maximum(cover, LEAST_COVER)) + params.price_on_alarm * price_alarm
     price = log_price + speed * (wish + borne(now, layout.arc_share[:, None]) - log_price)

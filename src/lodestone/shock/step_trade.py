@@ -23,15 +23,17 @@ def alarms(now: Now, state: State) -> tuple[Floats, Floats]:
     return np.maximum(memory * state.alarm, orders), np.maximum(memory * state.price_alarm, price)
 
 
-def order(now: Now, needs: Floats, booked: Floats, alarm: Floats) -> Floats:
+def order(now: Now, needs: Floats, booked: Floats, alarm: Floats, open_use: Floats) -> Floats:
     """Tonnes each user orders in the step, ``(node, run)``; negative orders cancel booked ones.
 
-    The position counts the order book and the goods under way, so that nothing is ordered twice.
+    The position counts the order book and the goods under way, so that nothing is ordered twice. Where the normal stock is
+    less than a step of use, ``open_use`` is what this step's deliveries are still to meet, and stands against it.
     """
     case, params = now.block.case, now.params
     dt, k, runs = case.step_months, now.k, now.block.runs
     cover = now.block.cover + params.panic_cover * alarm
     gap = cover * needs / dt + expected_late(now, now.block.road) - now.user_stock - now.under_way - booked
+    gap[case.thin] += open_use[case.thin]
     orders = needs + now.block.correction * gap
     orders[case.promises.nodes] -= case.promises.contracted[k][:, runs]
     return np.asarray(np.minimum(orders, params.dock_limit * case.layout.needed[:, None] * dt))

@@ -42,6 +42,9 @@ def stocks(
     for a bloc are split by normal need. An order is believed: where no stock of its owner is simulated, its tonnes come from
     outside the network. Raises ``BadInput`` where nobody of the owner uses the goods.
     """
+    orders = any(shock.tonnes is not None or shock.months_of_use is not None for shock in scenario.shocks)
+    if not orders and not any(promise.kind == "stock" for promise in scenario.interventions):
+        return None
     steps, runs, count = round(scenario.months / step_months), draws.runs, len(layout.needed)
     stocked, ordered = np.zeros((steps, count, runs)), np.zeros((steps, count, runs))
     most, level = np.zeros((count, runs)), np.zeros((count, runs))

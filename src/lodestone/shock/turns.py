@@ -52,7 +52,8 @@ def turns(
     Raises ``BadInput`` for a priority destination that buys nothing there.
     """
     steps, runs = round(scenario.months / step_months), params.runs
-    weight = np.zeros((steps, len(layout.arc_flow), runs))
+    named = any(shock.priority for shock in scenario.shocks) or any(pact.priority for pact in scenario.pacts)
+    weight = np.zeros((steps, len(layout.arc_flow) if named else 0, runs))
     for i, shock in enumerate(scenario.shocks):
         if shock.priority:
             arcs = _to(layout, _sold(layout, shock.origin, arcs_of[i]), shock.priority, f"shock {i} ({shock.kind})")
