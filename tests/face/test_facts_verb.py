@@ -100,13 +100,25 @@ def test_a_file_that_cannot_be_written_or_fetched_is_one_sentence(capsys: pytest
 
 
 def test_a_folder_that_is_none_is_not_an_empty_one(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
-    for verb in ("list", "remove"):
-        code, out, err = run(capsys, "facts", verb, "--in", tmp_path / "mistyped")
+    for verb in (("list",), ("remove", "--all")):
+        code, out, err = run(capsys, "facts", *verb, "--in", tmp_path / "mistyped")
         assert (code, out) == (2, "")
         assert "no such folder" in err
     code, out, _ = run(capsys, "facts", "list", "--in", tmp_path)
     assert code == 0
     assert "none yet" in out
+
+
+def test_everything_is_forgotten_only_when_asked(capsys: pytest.CaptureFixture, mine: Path, tmp_path: Path) -> None:
+    code, _, err = run(capsys, "facts", "remove", "--in", tmp_path)
+    assert code == 2
+    assert "say which mineral to forget, or --all" in err
+
+
+def test_a_word_too_many_is_named(capsys: pytest.CaptureFixture) -> None:
+    code, _, err = run(capsys, "atlas", "gallium", "germanium")
+    assert code == 2
+    assert "'germanium' is one word too many here" in err
 
 
 def test_every_command_of_facts_answers_json(capsys: pytest.CaptureFixture, mine: Path, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def mine(capsys: pytest.CaptureFixture, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_emptied_folder_changes_nothing(capsys: pytest.CaptureFixture, mine: Path, verb: str) -> None:
-    run(capsys, "facts", "remove", "--in", mine)
+    run(capsys, "facts", "remove", "--all", "--in", mine)
     assert run(capsys, *VERBS[verb], "--facts", mine, "--json") == run(capsys, *VERBS[verb], "--json")
 
 

@@ -75,18 +75,21 @@ def show(*, into: Folder = Path(), export: Export = None, json: Json = False) ->
 
 
 @app.command
-def remove(mineral: str | None = None, *, into: Folder = Path(), json: Json = False) -> int:
-    """Forget your own figures of a mineral, or all of them.
-
-    Parameters
-    ----------
-    mineral
-        leave it out to forget everything
-    """
+def remove(
+    mineral: str | None = None,
+    *,
+    everything: Annotated[bool, Parameter(name="--all", help="forget the figures of every mineral", negative="")] = False,
+    into: Folder = Path(),
+    json: Json = False,
+) -> int:
+    """Forget your own figures of a mineral, or all of them with --all."""
     from lodestone.face.cli.output import print_json
     from lodestone.store.overlay import read_own, remove_own
     from lodestone.terms.commodity import commodity
+    from lodestone.terms.errors import BadInput
 
+    if (mineral is None) != everything:
+        raise BadInput("say which mineral to forget, or --all for every one of them")
     _there(into)
     count = remove_own(into, commodity=commodity(mineral).id if mineral is not None else None)
     left = len(read_own(into))

@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> int:
         print(f"lodestone {words[0]}: {error}", file=sys.stderr)
         return error.exit_code
     except cyclopts.CycloptsError as error:
-        print(f"lodestone {words[0]}: {' '.join(str(error).split())} (see: lodestone {words[0]} --help)", file=sys.stderr)
+        print(f"lodestone {words[0]}: {_said(error)} (see: lodestone {words[0]} --help)", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"lodestone {words[0]}: cancelled; nothing was half-written", file=sys.stderr)
@@ -37,3 +37,11 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader of our output went away: `lodestone ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _said(error: cyclopts.CycloptsError) -> str:
+    """What the parser found wrong, in words for people who do not know what a token is."""
+    if isinstance(error, cyclopts.UnusedCliTokensError):
+        extra = " ".join(error.unused_tokens or ())
+        return f"{extra!r} is one word too many here; leave it out, or put words that belong together in quotation marks"
+    return " ".join(str(error).split())
