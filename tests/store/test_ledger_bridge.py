@@ -186,3 +186,33 @@ def test_a_denied_suspension_is_not_suggested_again(book):
     found = drawn(book)
     assert found.suggested == ()
     assert [w.why for w in found.measures[0].on("2025-10-01")] == ["as stated"]
+
+
+ENDING = """Notice, 1 June 2025
+
+China banned gallium exports to Chile from 1 June 2025 until 31 December 2025.
+"""
+LIFTED = """Notice, 1 August 2025
+
+China banned gallium exports to Chile from 1 June 2025. The ban was lifted with effect from 1 August 2025.
+"""
+
+
+@pytest.mark.parametrize(("text", "by"), [(ENDING, "China banned"), (LIFTED, "The ban was lifted")])
+def test_a_person_can_deny_an_end_that_the_text_states(tmp_path, text, by):
+    with ledger(tmp_path, (text, "notice.txt")) as book:
+        ban, end = find(book, "China banned"), find(book, by)
+        judge(book, ban)
+        if end != ban:
+            judge(book, end)
+
+        def phases():
+            [measure] = drawn(book).measures
+            return [p.phase for p in measure.phases if p.phase != "announced"]
+
+        assert phases() == ["in_force", "expired"]
+        book.relate(end, "ends", ban, who="Ann", at=LATER, holds=False)
+        assert phases() == ["in_force"]
+        assert drawn(book).measures[0].what.lifted is None
+        book.relate(end, "ends", ban, who="Ann", at=LATER)
+        assert phases() == ["in_force", "expired"]

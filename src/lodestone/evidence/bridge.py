@@ -65,9 +65,11 @@ def bridge(
 
     Statements told again in a text of the same lineage count once, the most trusted text first. ``related`` says which claims
     suspend, resume or end a measure's claim; ``dated`` holds those claims, which need not be among the claims used. A claim that
-    only may do so, with nobody having related it or ``denied`` the relation, leaves the state of the measure open.
+    only may do so, with nobody having related it or ``denied`` the relation, leaves the state of the measure open. An end
+    that the measure's own text states holds until it is ``denied``.
     """
-    related = list(related)
+    related, denied = list(related), list(denied)
+    no_end = frozenset((a, b) for a, deed, b in denied if deed == "ends")
     judged = frozenset((a, b) for a, _, b in (*related, *denied))
     retold = again(held)
     gone = {a for a, _ in retold}
@@ -80,7 +82,7 @@ def bridge(
     ]
     undone = [u for kept, _ in texts for u in undoings(kept)]
     for kept, entries in texts:
-        for measure in measures(kept):
+        for measure in measures(kept, no_end):
             steps = [*events.get(measure.claim or "", []), *steps_for(measure, undone, sure=False, besides=judged)]
             used = _used([measure.claim], measure.basis, entries)
             used = tuple(dict.fromkeys((*used, *(Used(s.claim, known[s.claim].version) for s in steps))))
@@ -108,7 +110,12 @@ def _events(related: Iterable[Related], dated: Mapping[str, Entry]) -> dict[str,
     found: dict[str, list[Step]] = {}
     for a, type_, b in related:
         deed = next((d for d in DEEDS if d == type_), None)
-        if deed is not None and a in dated and (does := step(deed, dated[a].claim, dated[a].source.published)) is not None:
+        if (
+            deed is not None
+            and a != b
+            and a in dated
+            and (does := step(deed, dated[a].claim, dated[a].source.published)) is not None
+        ):
             found.setdefault(b, []).append(does)
     return found
 

@@ -5,7 +5,8 @@ sentence that takes the measure up (``the items``, ``these controls``) adds what
 """
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lodestone.evidence.claim import Claim, Reading
@@ -24,29 +25,41 @@ FOLLOW_ON = 3
 """How many statements further a measure may still be taken up by ``the items``, ``these controls``."""
 
 _NEAR = 400
+_LEFT_OUT = re.compile(
+    r"\b(?:except(?:ing)?(?: for)?|other than|excluding|apart from|with the exception of|but not)\W+"
+    r"(?:(?!(?:to|in|from|into|by)\b)\w+\W+){0,3}$",
+    re.I,
+)
+_PROLONGS = frozenset({"extend*", "expand*"})
 _WEAKER: dict[str, Hedge] = {"planned": "planned", "agreed": "planned", "target": "planned"}
 
 
-def measures(reading: Reading) -> tuple[Measure, ...]:
+def measures(reading: Reading, denied: Collection[tuple[str, str]] = ()) -> tuple[Measure, ...]:
     """Every limit on exports in ``reading``, in order; the same measure told twice is one.
 
-    Where the text names no goods, ``commodities`` is empty: the scope is open, and stays open.
+    Where the text names no goods, ``commodities`` is empty: the scope is open, and stays open. ``denied`` are pairs of claims
+    (one that ends, one that imposes; the same twice where one sentence says both) of which a person says that no end follows.
     """
     found: list[Measure] = []
     for i, claim in enumerate(reading.claims):
         measure = _stated(reading, claim)
         if measure is None:
             continue
+        if (claim.id, claim.id) in denied:
+            measure = replace(measure, lifted=None)
         for later in reading.claims[i + 1 : i + 1 + FOLLOW_ON]:
             if later.span.start - claim.span.end <= _NEAR and _takes_up(reading, later):
-                measure = _with(measure, later, words(reading.document.text, later.span.start, later.span.end), reading)
+                more = _with(measure, later, words(reading.document.text, later.span.start, later.span.end), reading)
+                measure = replace(more, lifted=measure.lifted) if (later.id, claim.id) in denied else more
         same = next((k for k, known in enumerate(found) if _same(known, measure)), None)
         if same is None:
             found.append(measure)
         else:
             found[same] = _merged(found[same], measure)
-    undone = undoings(reading) if found else ()
-    return tuple(replace(m, lifted=_lifted(m, undone) or m.lifted) for m in found)
+    undone = [u for u in undoings(reading) if found]
+    return tuple(
+        replace(m, lifted=_lifted(m, [u for u in undone if (u.claim.id, m.claim) not in denied]) or m.lifted) for m in found
+    )
 
 
 def _lifted(measure: Measure, undone: Sequence[Undoing]) -> str | None:
@@ -79,8 +92,8 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
         id=_id(claim),
         kind=said_kind,
         actor=replace(actor, value=actor.value.split(":")[0]),
-        targets=tuple(s for s in claim.slots["counterparts"] if _within(s.span, claim.span)),
-        commodities=claim.slots["minerals"],
+        targets=tuple(s for s in claim.slots["counterparts"] if _within(s.span, claim.span) and not _spared(text, claim, s)),
+        commodities=tuple(s for s in claim.slots["minerals"] if not _spared(text, claim, s)),
         end_users=_end_users(reading, claim, found),
         announced=announced,
         effective=effective,
@@ -89,6 +102,11 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
         claim=claim.id,
         basis=(claim.span,),
     )
+
+
+def _spared(text: str, claim: Claim, said: Said[str]) -> bool:
+    """Whether a place or good is named only to be left out (``other than lanthanum``)."""
+    return _LEFT_OUT.search(text, claim.span.start, max(claim.span.start, said.span.start)) is not None
 
 
 def _expiry(reading: Reading, claim: Claim) -> str | None:
@@ -175,6 +193,10 @@ def _with(measure: Measure, later: Claim, found: Sequence[Word], reading: Readin
     more = tuple(s for s in later.slots["minerals"] if s.value not in known)
     users = {s.value for s in measure.end_users}
     more_users = tuple(s for s in _end_users(reading, later, found) if s.value not in users)
+    ends = next((day_after(d.value) for d in later.dates if d.role == "end"), None)
+    longer = ends is not None and any(
+        h.row["cue"] in _PROLONGS for h in cues("claims_imposing").find(reading.document.text, found)
+    )
     undone = bool(cues("undoing").find(reading.document.text, found))  # its date is the day something stopped, not began
     effective = next((d.value for d in later.dates if d.role == "effective" and not undone), None)
     return replace(
@@ -182,7 +204,7 @@ def _with(measure: Measure, later: Claim, found: Sequence[Word], reading: Readin
         commodities=measure.commodities + more,
         end_users=measure.end_users + more_users,
         effective=effective or measure.effective,
-        lifted=measure.lifted or next((day_after(d.value) for d in later.dates if d.role == "end"), None),
+        lifted=ends if longer or not measure.lifted else measure.lifted,
         basis=(*measure.basis, later.span),
     )
 

@@ -22,6 +22,8 @@ _BEFORE_NOUNS = frozenset(
     "under between among across per via new more other own joint".split()
 )
 """After these a word is a noun: ``the announcement followed``, ``an emphasis on``."""
+_TRADED = frozenset("exports imports supplies purchases".split())
+"""Third persons that are nouns after a verb: ``bans exports``."""
 _ADVERBS = frozenset("also now still both further already again not never soon together first moreover continuously".split())
 _NO_ADVERBS = frozenset("supply apply rely comply imply july reply early assembly family only multiply".split())
 _AFTER_PARTICIPLES = frozenset("by at in on from to under with for between during of as within into through".split())
@@ -124,7 +126,8 @@ def _verb_at(text: str, found: Sequence[Word], i: int) -> bool:
         return not _participle(text, found, i)
     before = found[i - 1].text
     if kind == "third":
-        return not _plural(before) and i + 1 < len(found) and not finite(found[i + 1].text) and found[i + 1].text != "of"
+        after = found[i + 1].text if i + 1 < len(found) else "of"
+        return not _plural(before) and after != "of" and (not finite(after) or after in _TRADED)
     if kind == "base" and past_too(word):
         return True
     if kind == "base":

@@ -1,6 +1,8 @@
 """When a measure was announced, in force, suspended and over: intervals of time, each with the claims that say so."""
 
+import calendar
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +15,8 @@ Deed = Literal["suspends", "resumes", "ends"]
 DEEDS: tuple[Deed, ...] = ("suspends", "resumes", "ends")
 _BEGINS = ("effective", "start", "date", "signed", "period", "announced")
 _ENDS = ("end", "deadline")
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TERM = re.compile(rf"\bfor (?:a period of )?(an?|{'|'.join(_NUMBERS)}|\d{{1,2}})[ -](year|month)s?\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,20 @@ def day_after(date: str) -> str:
     return f"{year + month // 12:04d}-{month % 12 + 1:02d}-01"
 
 
+def _last_day(quote: str, begins: str) -> str | None:
+    """The last day of a term in words (``for one year``) counted from its first day; None where a sentence names none."""
+    said = _TERM.search(quote)
+    if said is None:
+        return None
+    word = said[1].lower()
+    number = int(word) if word.isdigit() else 1 + _NUMBERS.index("one" if word in ("a", "an") else word)
+    first = datetime.date.fromisoformat(begins)
+    months = number * (12 if said[2].lower() == "year" else 1) + first.month - 1
+    year, month = first.year + months // 12, months % 12 + 1
+    day = min(first.day, calendar.monthrange(year, month)[1])
+    return (datetime.date(year, month, day) - datetime.timedelta(1)).isoformat()
+
+
 def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
     """What a claim does to a measure and when: by its own dates, else from its text's publication; None without either.
 
@@ -78,6 +96,8 @@ def step(deed: Deed, claim: Claim, published: str | None) -> Step | None:
     begins = next(iter(stated), None)
     ends = next((d for d in claim.dates if d.role in _ENDS), None)
     until = ends.value if ends else None
+    if until is None and deed == "suspends" and begins is not None and len(begins.value) == 10:
+        until = _last_day(claim.span.quote, begins.value)
     if begins is not None:
         later = [d.value for d in stated if d.role != "announced" and first_day(d.value) > first_day(begins.value)]
         until = until or (begins.value.split("/")[1] if "/" in begins.value else later[0] if later else None)

@@ -305,8 +305,8 @@ class Ledger:
         if type_ not in RELATIONS:
             raise BadInput(f'relation "{type_}": want one of {", ".join(RELATIONS)}')
         one, other = self.entry(a).claim.id, self.entry(b).claim.id
-        if one == other:
-            raise BadInput("a claim cannot be related to itself")
+        if one == other and type_ != "ends":
+            raise BadInput("a claim cannot be related to itself; to deny the end it states: relate ID ends ID --take-back")
         with writing(self.db) as db:
             change = self._change(at, who, f"relate {one} {type_} {other}")
             values = (one, type_, other, int(holds), note, change)
