@@ -65,13 +65,14 @@ def conflicts(
     by month and year, for example ``{("JPY", "USD"): {"2025": 149.6, "2025-12": 155.9}}``: without them no exchange rate is
     judged. ``on`` is the day (ISO) on which measures are asked to be in force: without it that is not asked.
     """
+    rates = {} if rates is None else rates  # not its truth, which would open rates that are looked up only when needed
     figures = [f for reading in readings for f in _figures(reading)]
     found: list[Conflict] = []
     for reading in readings:
         found += inner_conflicts.counts(reading)
         found += inner_conflicts.weekdays(reading)
-        found += exchange_conflicts(reading, rates or {})
-    right = _converted(readings, rates or {})
+        found += exchange_conflicts(reading, rates)
+    right = _converted(readings, rates)
     found += _magnitudes(figures, right)
     found += _against_known(figures, known_amounts, right)
     found += _status_steps(readings)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lodestone.terms.errors import BadInput, NothingToAnswer
 from lodestone.workspace.doors import PathLike, Progress
-from lodestone.workspace.texts import document, rates
+from lodestone.workspace.rates import PackagedRates
+from lodestone.workspace.texts import document
 
 if TYPE_CHECKING:
     from lodestone.brief.given import Given
@@ -77,7 +78,7 @@ def add_texts(
         if any(a.outcome != "known" for a in added):
             say("looking for contradictions", 0.95)
             held = [reading for reading, _ in readings(book.db, USABLE)]
-            opened = book.find_conflicts(held, who=who, at=at(), rates=rates())
+            opened = book.find_conflicts(held, who=who, at=at(), rates=PackagedRates())
     return added, opened
 
 
@@ -173,7 +174,7 @@ def ledger_conflicts(
     with open_ledger(ledger) as book:
         if figures or on or look:
             held = [r for r, _ in readings(book.db, USABLE)]
-            book.find_conflicts(held, who=who, at=at or now(), known_amounts=figures, rates=rates(), on=on)
+            book.find_conflicts(held, who=who, at=at or now(), known_amounts=figures, rates=PackagedRates(), on=on)
         return conflicts(book.db, state=None if everything else "open")
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lodestone.workspace.doors import PathLike, Progress
+from lodestone.workspace.rates import PackagedRates
 
 if TYPE_CHECKING:
     from lodestone.evidence.claim import Document, Reading
     from lodestone.evidence.conflicts import KnownAmount
-    from lodestone.evidence.exchange import Rates
 
 KEPT = Path("lodestone-texts")
 """The folder, beside the ledger, in which copies of pages from the web are kept."""
@@ -79,17 +79,9 @@ def read(
     trained = read_kept(Path(folder)) if folder is not None else None
     reading = read_document(
         document(text, published=published, refresh=refresh, kept=kept, progress=progress),
-        labeller=trained.labeller if trained else None, rates=rates(), known_amounts=figures, on=on,
+        labeller=trained.labeller if trained else None, rates=PackagedRates(), known_amounts=figures, on=on,
     )  # fmt: skip
     return replace(reading, conflicts=(*reading.conflicts, *record_conflicts([reading], on)))
-
-
-def rates() -> "Rates":
-    """Exchange rates of the packaged facts by pair of currencies, year and month, for sums given in two currencies."""
-    from lodestone.atlas.rates import QUANTITY, rates_of
-    from lodestone.store.facts import load
-
-    return rates_of(load(quantities=(QUANTITY,)))
 
 
 def _address(text: str) -> str | None:
