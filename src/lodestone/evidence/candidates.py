@@ -28,6 +28,12 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ANNOUNCES = re.compile(
     r"(?:以下|次|下記)の(?:点|とおり|通り|取組|措置|事項|分野|内容|行動|諸点|[0-9０-９一二三四五六七八九十]+)|以下を|左記"
 )
+_ANNOUNCED = frozenset("following areas pillars objectives goals priorities components elements topics".split())
+"""Words near a colon that only say a list comes."""
+_LONG_INTRODUCTION = 18
+_SHORT_REST = 8
+_ONLY_SAID = re.compile(r"[^、。]{2,24}[がは](?:明らかに|述べ|語っ|話し|説明し|発表し)(?:した|た|ました)。")
+"""A sentence that only says who told what stands around it."""
 _JAPANESE_SHORTEST = 10
 _JAPANESE_ITEM = 14
 _WHOLE_SENTENCES = frozenset({"fr", "it", "de", "es", "pt"})
@@ -37,12 +43,17 @@ _WHOLE_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Characters ``[start, end)`` that may be a claim; ``sentence`` is the sentence around them, ``lead`` what governs them."""
+    """Characters ``[start, end)`` that may be a claim; ``sentence`` is the sentence around them, ``lead`` what governs them.
+
+    ``bare`` are words that only introduce a list (``The Participants intend to:``): no claim, but their subject is that of the
+    items.
+    """
 
     start: int
     end: int
     sentence: Span
     lead: tuple[int, int] | None = None
+    bare: bool = False
 
 
 def _heading(text: str, start: int, end: int, found: Sequence[Word]) -> bool:
@@ -62,11 +73,15 @@ def _bare_introduction(text: str, start: int, end: int, found: Sequence[Word]) -
         return True
     if not text[start:end].rstrip().endswith(":"):
         return False
+    if any(w.text in _ANNOUNCED for w in found[-3:]) and len(found) < _LONG_INTRODUCTION:
+        return True
     return len(found) < 9 or found[-1].text in ("said", "says", "stated", "following", "told", "added", "declared", "follows")
 
 
 def _procedural(text: str, found: Sequence[Word]) -> bool:
-    return bool(cues("claims_drop").find(text, found))
+    """Whether a sentence only orders the text itself; a name given in passing (``hereinafter``) makes none of it."""
+    hits = cues("claims_drop").find(text, found)
+    return any(h.row["cue"] != "hereinafter" or len(inside(found, h.end, found[-1].end)) < _SHORT_REST for h in hits)
 
 
 def _statement(text: str, found: Sequence[Word], listed: bool) -> bool:
@@ -105,8 +120,10 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
 
 
 def _introduces(quote: str) -> bool:
-    """Whether a sentence announces a list."""
-    return quote.rstrip().endswith((":", "：", " as", " as follows", " including")) or bool(_ANNOUNCES.search(quote))
+    """Whether a sentence announces a list; ``The parties will`` and ``We intend to`` do before numbered items."""
+    return quote.rstrip().endswith((":", "：", " as", " as follows", " including", " to", " will", " shall", " by")) or bool(
+        _ANNOUNCES.search(quote)
+    )
 
 
 def _outside(sentence: Span, closed: Sequence[Zone]) -> Span:
@@ -126,6 +143,8 @@ def _of_sentence(
         return []
     start, end = start_of(text, sentence.start, sentence.end), sentence.end
     found = inside(all_words, start, end)
+    if found and _introduces(sentence.quote) and _bare_introduction(text, start, end, found):
+        return [Candidate(start, end, sentence, lead, bare=True)]
     if end - start < SHORTEST or not found or _bare_introduction(text, start, end, found) or _procedural(text, found):
         return []
     if lead is None and _heading(text, start, end, found):
@@ -139,7 +158,9 @@ def _of_sentence(
         a = start_of(text, a, b)
         b = end_of(text, a, b)
         inner = inside(all_words, a, b)
-        if b - a >= SHORTEST and _statement(text, inner, lead is not None or i > 0):
+        if i == 0 and len(parts) > 1 and inner and text[b : b + 1] == ":" and _bare_introduction(text, a, b + 1, inner):
+            out.append(Candidate(a, b, sentence, governs, bare=True))
+        elif b - a >= SHORTEST and _statement(text, inner, lead is not None or i > 0):
             out.append(Candidate(a, b, sentence, governs))
         if i == 0:
             governs = (a, b)
@@ -163,7 +184,7 @@ def _japanese(text: str, sentence: Span, lead: tuple[int, int] | None, marked: b
         start += 1
     while end > start and text[end - 1] in " \t\n　」":
         end -= 1
-    if end - start < _JAPANESE_SHORTEST or _procedural(text, words(text, start, end)):
+    if end - start < _JAPANESE_SHORTEST or _ONLY_SAID.fullmatch(text, start, end) or _procedural(text, words(text, start, end)):
         return []
     if text[end - 1] == "。" or lead is not None:
         return [Candidate(start, end, sentence, lead)]

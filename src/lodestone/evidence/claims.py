@@ -53,7 +53,7 @@ def claims(
         company = _company_after(company, acting, clause.mentions)
         done.append((c, claim))
         introductions.setdefault((c.sentence.start, c.sentence.end), claim)
-    return tuple(claim for _, claim in done)
+    return tuple(claim for c, claim in done if not c.bare)
 
 
 def _clauses(document: Document, places: Sequence[Candidate], ordered: Sequence[Mention]) -> list[Clause]:

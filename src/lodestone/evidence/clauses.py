@@ -17,10 +17,16 @@ from lodestone.evidence.word_list import by_word_list
 SHORTEST = 45
 """Characters a part needs to stand alone: under this it is a list element, not a statement."""
 
+SHORTEST_ITEM = 30
+"""Characters an item of a list without numbers needs: shorter ones are things, not statements."""
+
 _FAR = 90
 """Words of a half that are looked at; a sentence of a thousand clauses must not cost a thousand readings of it."""
 
 _ITEM = re.compile(r"(?:(?<=[\s:;,])|^)\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})\)\s+")
+_SEMICOLON = re.compile(r";\s+(?:(?:and|or)\s+)?")
+_FIRST_WORD = re.compile(r"[^\W_]*")
+_NOTHING = re.compile(r"")
 _JOINT = re.compile(
     r";\s+(?:(?:and|or|but)\s+)?|,\s+(?:and|but|while|whereas)\s+|(?<!\s)\s+and\s+|,\s+(?=[a-z]+ing\b)|,\s+(?=so that\b)"
 )
@@ -109,7 +115,8 @@ def _splits_here(text: str, found: Sequence[Word], start: int, end: int, joint: 
     if opener in PREDICATE and not (opener == "plan" and joint[0].strip() == "and"):
         return _differs(text, left, right) or opener == "will"
     if opener in _TRAILING:
-        return joint[0].startswith(",")
+        result = opener == "creating" and by_word_list(text, right[:_FAR]) != "body"  # creating jobs is what comes of it
+        return joint[0].startswith(",") and not result
     semicolon = joint[0].startswith(";")
     if opener == "to" and len(right) > 1 and form(right[1].text) == "base":
         return semicolon or left[0].text == "to" or _differs(text, left, right)
@@ -153,9 +160,26 @@ def _differs(text: str, left: Sequence[Word], right: Sequence[Word]) -> bool:
     return "other" not in (first, second) and first != second
 
 
+def _unnumbered(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Where the items begin of a list without numbers (``the following: Linking ...; Raising ...``), or nothing.
+
+    All begin with a capital, or all with a verb; lists of nouns are one statement.
+    """
+    colon = text.find(": ", start, end)
+    if colon < 0 or text.count("; ", colon, end) < 1 or _inside_quotes(text, start, colon):
+        return []
+    items = [colon + 2, *(m.end() for m in _SEMICOLON.finditer(text, colon, end))]
+    capitals = all(text[i].isupper() for i in items)
+    verbs = all(form(word) in ("base", "gerund") for i in items if (word := _FIRST_WORD.match(text, i, end)[0].lower()) != "to")  # type: ignore[index]
+    long = all(b - a >= SHORTEST_ITEM for a, b in pairwise([*items, end]))
+    return [_NOTHING.match(text, i) for i in items] if long and (capitals or verbs) else []  # type: ignore[misc]
+
+
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a numbered list inside a sentence (``1) ...; 2) ...``), its introduction first; one part without a list."""
+    """The parts of a list inside a sentence (``1) ...; 2) ...``), its introduction first; one part without a list."""
     marks = list(_ITEM.finditer(text, start, end))
+    if len(marks) < 2:
+        marks = _unnumbered(text, start, end)
     if len(marks) < 2:
         return [(start, end)]
     edges = [start, *(m.start() for m in marks), end]

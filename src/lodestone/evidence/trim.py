@@ -24,7 +24,7 @@ _TEXT_SAYS = re.compile(
     re.I,
 )
 _SAID_TAIL = re.compile(
-    r"(?:,[”\"’']?|[”\"’'],?|,)\s+(?:(?:[A-Z][\w.’'-]*|the|a|of|and|minister|president|prime|chancellor|spokes\w+|he|she|they)\s+){0,8}"
+    r"(?:,[”\"’']?|[”\"’'],?|,)\s+(?:(?:\(?[A-Z][\w.’'-]*\)?|the|a|of|for|and|minister|president|prime|chancellor|spokes\w+|he|she|they)\s+){0,16}"
     r"(?:said|says|added|stated|told|noted|explained)\b[^.;]{0,80}\.?\s*$"
 )
 _SAYS_TAIL = re.compile(r"(?:,[”\"’']?|[”\"’'],?)\s+(?:said|says|added|stated)\s+[^.;,]{2,80}\.?\s*$")
@@ -46,7 +46,7 @@ def _openers() -> re.Pattern[str]:
 def _label(text: str, start: int, end: int) -> int | None:
     """Where the statement after a run-in heading such as ``Financing:`` begins, or None."""
     m = _LABEL.match(text, start, end)
-    if not m or len(m[1].split()) > 9:
+    if not m or len(m[1].split()) > 9 or m[1].count("(") > m[1].count(")"):
         return None
     heading = words(m[1])
     return None if any(finite(w.text) for w in heading) and not m[1].isupper() else m.end()

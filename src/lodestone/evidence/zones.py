@@ -11,11 +11,11 @@ from lodestone.evidence.fold import fold
 from lodestone.evidence.layout import furniture, line_width
 from lodestone.evidence.lexicon import table
 
-_SENTENCE_END = re.compile(r"(?:[.!?;:,]|。|！|？|；|：|、)['\"\])」』]*$")
+_SENTENCE_END = re.compile(r"(?:[.!?;:,]|[;,] (?:and|or)|。|！|？|；|：|、)['\"\])」』]*$")
 _FULL_STOP = re.compile(r"(?:[.!?]|。|！|？)['\"\])」』]*$")
 _BULLET_ONLY = re.compile(r"[-*•·●■◆▶›»|>]+$|\d{1,2}[.)]?$")
 _BULLETED = re.compile(
-    r"(?:[-*•·●■◆▶›»]|\d{1,2}[.)])\s+\S|[・○●◦]\S|(?:\((?:\d{1,2}|[ア-コ])\)\s*|[①-⑳]\s*|[ア-コ]\s+)[\u3040-\u30ff\u3400-\u9fff]"
+    r"(?:[-*•·●■◆▶›»]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-h]\))\s+\S|[・○●◦]\S|(?:\((?:\d{1,2}|[ア-コ])\)\s*|[①-⑳]\s*|[ア-コ]\s+)[\u3040-\u30ff\u3400-\u9fff]"
 )
 _LINK_ONLY = re.compile(r"(?:[-*•]\s*)?\[[^\]]{1,200}\]\([^)]{1,500}\)\W*$|https?://\S+$|www\.\S+$")
 _RULE = re.compile(r"[\W_]{1,80}$")
