@@ -43,6 +43,20 @@ def counts(reading: Reading) -> list[Conflict]:
     return out
 
 
+def items(listed: str) -> tuple[str, ...]:
+    """The entries of a numbered list as a text has it, without their numbers.
+
+    >>> items(" 1) stocks; 2) recycling of magnets; 3) training.")
+    ('stocks', 'recycling of magnets', 'training')
+    """
+    marks = list(_MARK.finditer(listed))
+    ends = [m.start() for m in marks[1:]] + [len(listed)]
+    return tuple(
+        " ".join(listed[m.end() : end].split()).strip(" ;,.").removesuffix("; and").removesuffix(", and")
+        for m, end in zip(marks, ends, strict=True)
+    )
+
+
 def _colon_after(text: str, at: int) -> int | None:
     """Where the list that a count introduces begins: past a colon soon after it in the same sentence."""
     m = re.compile(r"[^.:;\n]{0,60}:").match(text, at)

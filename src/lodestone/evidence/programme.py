@@ -10,11 +10,14 @@ from dataclasses import dataclass
 
 from lodestone.evidence import inner_conflicts
 from lodestone.evidence.bridge import Held, Telling, tellings
-from lodestone.evidence.claim import Claim, ClaimAmount, Reading
+from lodestone.evidence.claim import Claim, ClaimAmount, Conflict, Reading
 from lodestone.evidence.cues import words
+from lodestone.evidence.forums import Forum, ahead
+from lodestone.evidence.ladder import Ladder, ladders
 from lodestone.evidence.ledger import Entry, Used
 from lodestone.evidence.office_holders import holders
 from lodestone.evidence.predicates import head_of
+from lodestone.evidence.topics import telling
 from lodestone.evidence.validity import first_day
 
 _OFFICE = re.compile(
@@ -25,6 +28,8 @@ _OFFICE = re.compile(
 )
 _LEADS = re.compile(r"\b(?:led by|under the leadership of|headed by|chaired by|coordinated by) (?:the )?$", re.I)
 _BODIES = frozenset({"JOGMEC", "JBIC", "DFC", "EXIM", "NEXI", "JICA", "EIB", "EBRD", "ADB", "AFDB", "IEA", "METI"})
+_TELLING = 2
+"""Telling words that an action must share with an entry of its policy's list to be of that category."""
 _DOES = frozenset({"commitment", "measure"})
 
 
@@ -64,27 +69,45 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A numbered list whose length is not the number announced: what it names, with its place in the text."""
+
+    policy: str
+    message: str
+    named: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """The view over some texts. ``stated`` are counts a text announces and does not keep (eight categories, four named)."""
+    """The view over some texts. ``stated`` are counts a text announces and does not keep (eight categories, four named).
+
+    ``forums`` are the meetings on record that the texts name and that lie ahead of them; ``money`` the targets with what was
+    pledged, signed and disbursed for them.
+    """
 
     actions: tuple[Action, ...]
     calendar: tuple[Occasion, ...]
     courses: tuple[Course, ...]
-    stated: tuple[tuple[str, str], ...]
+    stated: tuple[Listed, ...]
+    forums: tuple[Forum, ...] = ()
+    money: tuple[Ladder, ...] = ()
 
 
 def programme(held: Sequence[Held], *, since: str | None = None) -> Programme:
     """The programme of the claims in ``held``, in order of policy, category and place; ``since`` (ISO) cuts past meetings."""
     actions: list[Action] = []
     calendar: list[Occasion] = []
-    stated: list[tuple[str, str]] = []
+    stated: list[Listed] = []
     for reading, entries in held:
         policy = reading.document.source.title or reading.document.source.file
-        stated += [(policy, c.message) for c in inner_conflicts.counts(reading)]
+        own = [_listed(policy, c) for c in inner_conflicts.counts(reading)]
+        stated += own
         for claim in reading.claims:
             entry = entries[claim.id]
             if claim.kind in _DOES:
-                actions.append(_action(policy, entry))
+                actions.append(_action(policy, entry, own))
             occasion = _occasion(policy, entry)
             if occasion is not None and (since is None or first_day(occasion.date) >= first_day(since)):
                 calendar.append(occasion)
@@ -94,17 +117,26 @@ def programme(held: Sequence[Held], *, since: str | None = None) -> Programme:
         calendar=tuple(sorted(calendar, key=lambda o: (o.date, o.policy, o.words))),
         courses=courses([reading for reading, _ in held]),
         stated=tuple(stated),
+        forums=ahead([(r.document.source.title or r.document.source.file, r) for r, _ in held], since),
+        money=ladders(held),
     )
 
 
-def _action(policy: str, entry: Entry) -> Action:
+def _listed(policy: str, conflict: Conflict) -> Listed:
+    tail = conflict.spans[-1]
+    return Listed(
+        policy=policy, message=conflict.message, named=inner_conflicts.items(tail.quote), start=tail.start, end=tail.end
+    )  # fmt: skip
+
+
+def _action(policy: str, entry: Entry, listed: Sequence[Listed]) -> Action:
     claim = entry.claim
     who, basis = owner(claim, entry.source.published)
     deadlines = [d.value for d in claim.dates if d.role in ("deadline", "end")]
     parties = dict.fromkeys(s.value for s in (*claim.slots["actors"], *claim.slots["counterparts"]))
     return Action(
         policy=policy,
-        category=_category(claim),
+        category=_named(claim, listed) or _category(claim),
         owner=who,
         owner_basis=basis,
         parties=tuple(parties),
@@ -115,6 +147,17 @@ def _action(policy: str, entry: Entry) -> Action:
         used=Used(claim.id, entry.version),
         state=entry.state,
     )
+
+
+def _named(claim: Claim, listed: Sequence[Listed]) -> str | None:
+    """The entry of the policy's own list that an action stands in or shares its telling words with; None without one."""
+    words_ = telling(claim.span.quote, 0, len(claim.span.quote))
+    for one in listed:
+        shared = [(len(words_ & telling(name, 0, len(name))), name) for name in one.named]
+        best = max(shared, key=lambda found: found[0], default=(0, ""))
+        if best[0] >= _TELLING:
+            return best[1]
+    return None
 
 
 def _category(claim: Claim) -> str:

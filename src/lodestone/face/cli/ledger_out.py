@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from lodestone.face.cli import ledger_judge, ledger_learn
-from lodestone.face.cli.ledger import DEFAULT, QUOTE, Json, LedgerFile, app
+from lodestone.face.cli import ledger_judge, ledger_learn, ledger_programme
+from lodestone.face.cli.ledger import DEFAULT, Json, LedgerFile, app
 from lodestone.face.cli.own_figure import OnDay, day
 
-__all__ = ["app", "ledger_judge", "ledger_learn"]  # the verbs of the other files are on the same app
+__all__ = ["app", "ledger_judge", "ledger_learn", "ledger_programme"]  # the verbs of the other files are on the same app
 
 if TYPE_CHECKING:
     from lodestone.evidence.bridge import Drawn
@@ -140,51 +140,3 @@ def stale(file: Path, *, ledger: LedgerFile = DEFAULT, json: Json = False) -> in
     else:
         print("\n".join(changed) if changed else f"still stands: {len(used)} claims as they were")
     return 1 if changed else 0
-
-
-@app.command
-def programme(
-    *,
-    ledger: LedgerFile = DEFAULT,
-    provisional: Provisional = False,
-    since: Annotated[str | None, Parameter(help="meetings on or after (YYYY-MM-DD)")] = None,
-    owned: Annotated[bool, Parameter(help="only actions with a named owner", negative="")] = False,
-    json: Json = False,
-) -> int:
-    """What each text sets out to do: category, owner, action, status, deadline, money; and the meetings ahead."""
-    from lodestone.evidence.programme import programme as view
-    from lodestone.face.cli.ledger_card import one_line
-    from lodestone.face.cli.output import print_json, print_table
-    from lodestone.store.ledger import Ledger
-    from lodestone.terms.money import Money
-    from lodestone.workspace.ledgers import held
-
-    with Ledger(ledger) as book:
-        found = view(held(book, provisional), since=since)
-    actions = [a for a in found.actions if a.owner or not owned]
-    if json:
-        print_json({**asdict(found), "actions": [asdict(a) for a in actions]})
-        return 0
-    rows = [
-        (
-            one_line(a.policy, 60), a.category, a.owner or "not named", ", ".join(a.parties) or "–", a.status or "–",
-            a.deadline or "–",
-            "; ".join(f"{Money(m.value, m.currency or '')} {m.role}" for m in a.money) or "–", one_line(a.action, QUOTE),
-        )
-        for a in actions
-    ]  # fmt: skip
-    notes = [f"{sum(a.owner is not None for a in actions)} of {len(actions)} actions name an owner; a silent field stays empty"]
-    notes += [one_line(f"{policy}: {message}", 400) for policy, message in found.stated]
-    print_table(
-        "Programme", ("policy", "category", "owner", "parties", "status", "deadline", "money", "action"), rows, notes=notes
-    )
-    if found.calendar:
-        print_table(
-            "Meetings",
-            ("date", "policy", "words"),
-            [(o.date, one_line(o.policy, 60), one_line(o.words, QUOTE)) for o in found.calendar],
-        )
-    if found.courses:
-        steps = [(" → ".join(f"{d} {s or '–'}" for d, s, _ in c.steps), one_line(c.words, QUOTE)) for c in found.courses]
-        print_table("Told in several texts", ("status over time", "words"), steps)
-    return 0
