@@ -110,6 +110,8 @@ def compile_case(
     arc_door, room_door, door_shocks, combined = _combine(layout, hung, (steps, draws.runs), pooled(scenario))
     slack = slack or no_slack(draws.runs)
     cover = _cover(layout, params, cover_months or {}, step_months, scenario)
+    finished = by_form(layout, slack, "maker_cover", params.maker_cover)
+    room = by_form(layout, slack, "maker_room", np.full(draws.runs, BOUNDLESS))  # what is there has room, however it was drawn
     cover, thin = held_by_form(layout, slack, cover, step_months, f"scenario {scenario.id}")
     forms_of = [_forms(layout, shock) for shock in scenario.shocks]
     hit, capacity, hit_shocks = _capacity(outages, doors, (steps, draws.runs))
@@ -125,8 +127,7 @@ def compile_case(
 
     return Case(
         layout=layout, scenario=scenario, params=params, step_months=step_months, steps=steps,
-        cover_months=cover, thin=thin, slack=slack, maker_cover=by_form(layout, slack, "maker_cover", params.maker_cover),
-        maker_room=by_form(layout, slack, "maker_room", np.full(draws.runs, BOUNDLESS)),
+        cover_months=cover, thin=thin, slack=slack, maker_cover=finished, maker_room=np.maximum(room, finished),
         utilisation=by_form(layout, slack, "utilisation", params.utilisation),
         doors=combined, arc_door=arc_door, room_door=room_door, door_shocks=door_shocks,
         hit=hit, capacity=capacity, hit_shocks=hit_shocks,

@@ -113,7 +113,7 @@ def price(
     t = now.user_stock.dtype.type
     zero, one, half, months = t(0), t(1), t(0.5), t(per_month)
     for n in range(first, last):
-        made, need = wiring.made[n], wiring.needed[n]
+        made, needed, thin = wiring.made[n], wiring.needed[n], wiring.thin[n]
         for s in range(LANES):
             work.inflow[n, s] = 0
         for d in range(wiring.door_share.shape[1]):
@@ -121,11 +121,14 @@ def price(
             if share > zero:
                 for s in range(LANES):
                     work.inflow[n, s] += share * events.openness[k, d, s]
-        if need <= zero and made <= zero:
+        if needed <= zero and made <= zero:
             continue
         for s in range(LANES):
             held = now.user_stock[n, s] + now.maker_stock[n, s]
-            normal = lot.cover[n, s] * (answers.kept[n, s] + work.process[n, s]) * months + lot.maker_cover[form, s] * made
+            need = answers.kept[n, s] + work.process[n, s]
+            normal = lot.cover[n, s] * need * months + lot.maker_cover[form, s] * made
+            if thin:  # what was used in the step counts as held: a stock of hours swings too far to set a price
+                held, normal = held + work.wanted[n, s] - work.unmet[n, s], normal + need
             work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
         for s in range(LANES):
             scarce = -lot.price_on_cover[s] * logarithm(work.total[n, s], lot.cover)

@@ -87,7 +87,7 @@ def step(block: Block, state: State, k: int) -> tuple[State, Flows]:
     after = State(
         user_stock=now.user_stock, maker_stock=now.maker_stock, under_way=now.under_way, reserve=now.reserve, book=book,
         sent=((sent * on_time, sent * (1 - on_time)), *state.sent[:-1]), expected=expected,
-        log_price=next_price(now, state.log_price, price_alarm, process, final.kept), alarm=alarm, price_alarm=price_alarm,
+        log_price=next_price(now, state.log_price, price_alarm, process, final.kept, used), alarm=alarm, price_alarm=price_alarm,
         substituted=final.substituted, given_up=final.given_up, scrap=new_scrap(now, state, used, consumed),
         shunned=shun(now, state), due=side.due, coming=side.coming, held=side.held,
     )  # fmt: skip
