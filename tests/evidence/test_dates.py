@@ -130,3 +130,18 @@ def test_never_fails_and_never_overlaps(text):
 def test_tense_decides_the_year_of_a_bare_month(text, month):
     july = Reference(value="2026-07-10")
     assert [d.value for d in dates(text, "en", july)] == [month]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["3 May 2024", "FY25", "Q3 2026", "early 2031", "from 2024 to 2027", "the third day of May, 2025", "no date"]
+        )
+    ),
+    st.integers(100, 400),
+)
+def test_dates_are_the_same_wherever_they_stand(phrases, apart):
+    """Only the surroundings of years are searched: nothing may be lost between them, nor found twice."""
+    text = (" x" * apart + " ").join(phrases)
+    alone = [d.value for phrase in phrases for d in dates(phrase, "en", Reference())]
+    assert [d.value for d in dates(text, "en", Reference())] == alone

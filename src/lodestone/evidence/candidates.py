@@ -121,9 +121,9 @@ def candidates(document: Document, zones: Sequence[Zone], sentences: Sequence[Sp
 
 def _introduces(quote: str) -> bool:
     """Whether a sentence announces a list; ``The parties will`` and ``We intend to`` do before numbered items."""
-    return quote.rstrip().endswith((":", "：", " as", " as follows", " including", " to", " will", " shall", " by")) or bool(
-        _ANNOUNCES.search(quote)
-    )
+    if quote.rstrip().endswith((":", "：", " as", " as follows", " including", " to", " will", " shall", " by")):
+        return True
+    return not quote.isascii() and _ANNOUNCES.search(quote) is not None
 
 
 def _outside(sentence: Span, closed: Sequence[Zone]) -> Span:

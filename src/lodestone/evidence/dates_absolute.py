@@ -11,6 +11,9 @@ from lodestone.evidence.dates import Dated
 from lodestone.evidence.numerals import ORDINALS, from_words
 
 _YEAR = r"(?:19|20)\d\d"
+_ANY_YEAR = re.compile(rf"{_YEAR}|two thousand")
+_REACH = 150
+"""Characters from its year to either end of a date, and more: none is written longer."""
 _ORDINAL_WORD = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _YEAR_WORDS = r"two thousand(?:[ -](?:and[ -])?[a-z]+(?:[ -][a-z]+)?)?"
 # A number that looks like a year but names a rule, a page or a quantity.
@@ -38,11 +41,26 @@ def iso(year: int, month: int | None = None, day: int | None = None) -> str | No
 
 def find(plain: str, language: str) -> list[Dated]:
     """Full dates, months with a year, parts of years, fiscal years and years in folded text."""
-    found = dates_periods.find(plain)
+    windows = list(_windows(plain))
+    found = dates_periods.find(plain, windows)
     for pattern, read in _patterns(language):
-        for match in pattern.finditer(plain):
-            found += read(match)
+        for start, end in windows:
+            for match in pattern.finditer(plain, start, end):
+                found += read(match)
     return found
+
+
+def _windows(plain: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a text in which a date with its year can stand: around every year."""
+    start, end = 0, -1
+    for year in _ANY_YEAR.finditer(plain):
+        if year.start() - _REACH > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, year.start() - _REACH)
+        end = year.end() + _REACH
+    if end >= 0:
+        yield start, end
 
 
 @cache

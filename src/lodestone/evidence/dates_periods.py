@@ -1,7 +1,7 @@
 """Parts of a year and years that are not the calendar's, written with their year: quarters, halves, seasons, fiscal years."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from lodestone.evidence.calendar_words import SEASONS
@@ -24,9 +24,17 @@ _FISCAL = (
 )
 
 
-def find(plain: str) -> list[Dated]:
-    """Quarters, half-years, seasons, fiscal years and middles or ends of years in folded text, in any of the languages."""
-    return [dated for pattern, read in _patterns() for match in pattern.finditer(plain) for dated in read(match)]
+def find(plain: str, windows: Sequence[tuple[int, int]]) -> list[Dated]:
+    """Quarters, half-years, seasons, fiscal years and middles or ends of years in folded text, in any of the languages.
+
+    ``windows`` are the stretches around its years; a fiscal year may be written with two digits and is looked for everywhere.
+    """
+    found: list[Dated] = []
+    for pattern, read in _patterns():
+        for start, end in ((0, len(plain)),) if read is _fiscal else windows:
+            for match in pattern.finditer(plain, start, end):
+                found += read(match)
+    return found
 
 
 @cache

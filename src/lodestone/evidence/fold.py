@@ -1,5 +1,9 @@
 """A text with its typographic variants made plain, character for character, so that offsets stay true."""
 
+from functools import lru_cache
+
+_WHOLE = 2000
+"""Characters from which on a text is remembered folded: many steps of a reading ask for it."""
 _PLAIN = {
     **{0xFF10 + i: str(i) for i in range(10)},
     **{0xFF21 + i: chr(65 + i) for i in range(26)},
@@ -21,6 +25,13 @@ def fold(text: str) -> str:
     >>> fold("約３００億円")
     '約300億円'
     """
+    if text.isascii():
+        return text
+    return text.translate(_PLAIN) if len(text) < _WHOLE else _folded(text)
+
+
+@lru_cache(maxsize=8)
+def _folded(text: str) -> str:
     return text.translate(_PLAIN)
 
 
