@@ -92,3 +92,12 @@ def test_packaged_coefficients_come_from_the_packaged_examples():
     again, packaged = labeller.train(labeller.starter_examples()), labeller.starter()
     assert list(again.place) == [row["feature"] for row in table("labeller")]
     assert np.abs(again.weight - packaged.weight).max() < 0.05
+
+
+def test_a_trained_labeller_leaves_other_languages_to_the_word_list():
+    """It says so itself: see ``Labeller``. In English the same lessons change the ranking."""
+    made = labeller.train([*FEW, *[("other", f"備蓄を引き上げる方針を示した {n}") for n in range(8)]])
+    for text in ("政府は備蓄を引き上げる方針を示した。", "La France accordera un prêt à la fonderie."):
+        assert rank(text, words(text), labeller=made) == rank(text, words(text))
+    english = "The bank will lend money to the smelter"
+    assert rank(english, words(english), labeller=made) != rank(english, words(english))

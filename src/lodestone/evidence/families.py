@@ -87,7 +87,7 @@ def ranked(clauses: Sequence[Heard], labeller: Labeller | None = None) -> list[R
     """Each clause with up to three families, best first, with their probabilities; all are weighed at once.
 
     The sums of the word list and the words themselves are weighed by ``labeller`` (the packaged one where none is given). A
-    clause in another language than English is ranked by the word list alone.
+    clause in another language than English is ranked by the word list alone, whatever the labeller was trained on.
     """
     rows = [c.row for c in clauses if c.row is not None]
     learned = iter((labeller or starter()).shares(rows) if rows else ())

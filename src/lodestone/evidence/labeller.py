@@ -49,6 +49,8 @@ _AT_ONCE = 256
 class Labeller:
     """Coefficients by feature: ``weight (feature, family)`` and the rarity ``idf (feature,)`` of each word feature.
 
+    Whatever it was trained on, it ranks English clauses only: words of Japanese are not parted, and reviews in other languages
+    have been too few to show that learning from them helps; ``families`` ranks such clauses by the word list alone.
     ``place`` maps a feature to its row. Features ``sum:<signal>`` take the word list's signal, ``@`` ones are of the act,
     ``constant`` is 1.
     """
