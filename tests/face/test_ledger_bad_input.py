@@ -1,5 +1,6 @@
 """What a ledger is given and cannot use: one sentence, exit code 2, and no claim of it kept; and two reviewers at one moment."""
 
+import re
 import threading
 
 import pytest
@@ -109,3 +110,60 @@ def test_two_reviewers_at_one_moment_one_is_first_and_the_other_is_told(tmp_path
     with Ledger(base) as book:
         assert book.entry(claim.claim.id).version == 2
         assert book.db.execute("select count(*) from review").fetchone()[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("list", "--status", "madeup"), "is not a status"),
+        (("list", "--anchor", "madeup"), "is not a state of an anchor"),
+        (("list", "--source", "none.txt"), "no text of that name"),
+        (("programme", "--source", "none.txt", "--provisional"), "no text of that name"),
+        (("programme", "--since", "never", "--provisional"), "want YYYY-MM-DD"),
+        (("programme", "--limit", "-1"), "want 0"),
+        (("add", "good.txt", "--published", "2026-13-40"), "want YYYY, YYYY-MM or YYYY-MM-DD"),
+    ],
+)
+def test_words_that_mean_nothing_are_refused(capsys, tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8", newline="\n")
+    ledgers.add_texts("l.sqlite", ["good.txt"], who="Ann", at=lambda: AT)
+    assert main(["ledger", *words, "--ledger", "l.sqlite"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_an_interrupted_review_keeps_what_was_judged_and_says_so(tmp_path, monkeypatch):
+    from lodestone.face.cli import ledger_review
+    from lodestone.store.ledger_search import Wanted
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.txt").write_text(f"{GOOD}\nJapan will lend 2 billion yen for the mine.\n", encoding="utf-8", newline="\n")
+    ledgers.add_texts("l.sqlite", ["good.txt"], who="Ann", at=lambda: AT)
+    keys = iter("a")
+
+    def ask() -> str:
+        try:
+            return next(keys)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    desk = ledger_review.Desk(ask=ask, show=lambda item: None, now=lambda: AT, seconds=lambda: 0.0)
+    with Ledger("l.sqlite") as book:
+        tally = ledger_review.session(book, desk, who="Ann", wanted=Wanted())
+    assert tally.interrupted
+    assert tally.verdicts == {"accept": 1}
+    assert tally.left >= 1
+    assert ledgers.list_claims("l.sqlite", state="accepted").total == 1
+
+
+def test_on_a_narrow_screen_no_id_is_broken(capsys, tmp_path, monkeypatch):
+    from lodestone.face.cli import ledger_table
+
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(ledger_table.sys.stdout, "isatty", lambda: True, raising=False)
+    rows = [("0123456789ab", "proposed", "–", "critical_minerals, rare_earths", "words " * 30)]
+    ledger_table.print_rows("l.sqlite", ("id", "state", "status", "mineral", "words"), rows, notes=["1 claims"])
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)
+    assert "0123456789ab  state proposed  mineral critical_minerals, rare_earths" in shown
+    assert "status" not in shown  # silent cells are left out
+    assert max(map(len, shown.splitlines())) <= 80

@@ -1,5 +1,6 @@
 """From a file's bytes to a document: decoded text, language, title, publisher and date, each with its basis."""
 
+import datetime
 import hashlib
 import re
 from dataclasses import dataclass
@@ -33,6 +34,17 @@ class _Form:
     cells: tuple[tuple[int, int], ...] = ()
 
 
+def _day(published: str) -> bool:
+    """Whether a date, at any precision, is one of the calendar."""
+    if not _ISO.fullmatch(published):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{published[:10]}{'-01' * (2 - published[:10].count('-'))}")
+    except ValueError:
+        return False
+    return True
+
+
 def document(
     raw: bytes,
     name: str,
@@ -57,7 +69,7 @@ def document(
     """
     if len(raw) > MAX_BYTES:
         raise BadInput(f"{name} is {len(raw) / 1e6:.0f} MB: texts up to {MAX_BYTES / 1e6:.0f} MB are read; split it")
-    if published is not None and not _ISO.fullmatch(published):
+    if published is not None and not _day(published):
         raise BadInput(f"published date {published!r} for {name}: want YYYY, YYYY-MM or YYYY-MM-DD")
     form = _form(raw, name, charset)
     text = form.text

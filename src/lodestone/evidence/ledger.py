@@ -16,6 +16,7 @@ from lodestone.terms.source import Source, Span
 State = Literal["candidate", "proposed", "accepted", "rejected"]
 Tier = Literal["official", "wire", "news", "derived", "unknown"]
 Anchor = Literal["exact", "moved", "context", "lost"]
+ANCHORS: tuple[Anchor, ...] = ("exact", "moved", "context", "lost")
 STATES: tuple[State, ...] = get_args(State)
 TIERS: tuple[Tier, ...] = get_args(Tier)
 """Most trusted first: where sources differ, the value of the first is displayed first; all stay."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lodestone.evidence.ledger import STATES, Entry
+from lodestone.evidence.edits import STATUSES
+from lodestone.evidence.ledger import ANCHORS, STATES, Entry
 from lodestone.evidence.review import FAMILIES
 from lodestone.store.ledger_rows import entries
 from lodestone.terms.commodity import commodities, commodity
@@ -87,13 +88,21 @@ def _conditions(db: sqlite3.Connection, wanted: Wanted) -> tuple[list[str], list
             if word not in known:
                 raise unknown(word, name, known)
             ask(f"c.{name} = ?", word)
-    for name in ("status", "anchor"):
-        word = getattr(wanted, name)
-        if word is not None:
-            ask(f"c.{name} = ?", word) if word != "-" else ask(f"c.{name} is null")
+    if wanted.anchor is not None:
+        if wanted.anchor not in ANCHORS:
+            raise unknown(wanted.anchor, "state of an anchor", ANCHORS)
+        ask("c.anchor = ?", wanted.anchor)
+    if wanted.status == "-":
+        ask("c.status is null")
+    elif wanted.status is not None:
+        if wanted.status not in STATUSES:
+            raise unknown(wanted.status, "status", STATUSES)
+        ask("c.status = ?", wanted.status)
     if wanted.stale:
         ask("exists (select 1 from result_claim u where u.claim = c.id and u.version <> c.version)")
     if wanted.source is not None:
+        if not db.execute("select 1 from source where id = ? or file = ?", (wanted.source, wanted.source)).fetchone():
+            raise BadInput(f"{wanted.source}: no text of that name or id in this ledger; `lodestone ledger stats` lists them")
         ask("c.source in (select id from source where id = ? or file = ?)", wanted.source, wanted.source)
     for role, values in _slots(db, wanted):
         held = "role = ? and value in (select value from json_each(?)) and claim = c.id and version = c.body"

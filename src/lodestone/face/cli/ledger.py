@@ -98,7 +98,8 @@ def list_(
 ) -> int:
     """Claims that meet every condition, in the order they came in."""
     from lodestone.evidence.ledger import to_json
-    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.face.cli.ledger_table import print_rows
+    from lodestone.face.cli.output import print_json
     from lodestone.store.ledger import Ledger
     from lodestone.store.ledger_search import Wanted, search
     from lodestone.terms.errors import BadInput
@@ -116,7 +117,7 @@ def list_(
         return 0
     rows = [row(e) for e in hits.entries]
     notes = [f"{hits.total:,} claims" + (f", the first {len(rows)} shown" if len(rows) < hits.total else "")]
-    print_table(str(ledger), ("id", "state", "family", "status", "who", "mineral", "published", "words"), rows, notes=notes)
+    print_rows(str(ledger), ("id", "state", "family", "status", "who", "mineral", "published", "words"), rows, notes=notes)
     return 0
 
 

@@ -43,7 +43,7 @@ def review(
         print_json(tally.as_json())
     else:
         print(tally.sentence())
-    return 0
+    return 130 if tally.interrupted else 0
 
 
 @app.command
@@ -68,7 +68,8 @@ def conflicts(
         a conflict, with --settle
     """
     from lodestone.face.cli.ledger_card import one_line
-    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.face.cli.ledger_table import print_rows
+    from lodestone.face.cli.output import print_json
     from lodestone.store.ledger import Ledger
     from lodestone.terms.errors import BadInput
     from lodestone.workspace.ledgers import ledger_conflicts
@@ -94,12 +95,12 @@ def conflicts(
                 conflict["id"],
                 conflict["type"],
                 conflict["state"],
+                conflict["reason"] or "–",
                 one_line(conflict["message"], 400),
                 said,
-                conflict["reason"] or "",
             )
         )
-    print_table(str(ledger), ("id", "type", "state", "what", "where", "reason"), rows, notes=[f"{len(found)} conflicts"])
+    print_rows(str(ledger), ("id", "type", "state", "reason", "what", "where"), rows, notes=[f"{len(found)} conflicts"])
     return 0
 
 

@@ -58,7 +58,8 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on
 
     With --on DAY a measure whose state on that day is not known is given both ways.
     """
-    from lodestone.face.cli.output import print_json, print_table
+    from lodestone.face.cli.ledger_table import print_rows
+    from lodestone.face.cli.output import print_json
     from lodestone.scenario.record_link import links
     from lodestone.store.ledger import Ledger
     from lodestone.terms.measure import Measure
@@ -91,13 +92,13 @@ def bridge(*, ledger: LedgerFile = DEFAULT, provisional: Provisional = False, on
         times = times or getattr(said, "earliest", None) or "undated"
         rests = ", ".join(f"{u.claim} v{u.version}" for u in drawn.used)
         missing = ", ".join(getattr(said, "missing", ()))
-        rows.append((kind, goods, times, missing, "provisional" if drawn.provisional else "accepted", rests))
+        rows.append((rests, kind, goods, times, "provisional" if drawn.provisional else "accepted", missing))
     notes = [f"{len(found.measures)} measures, {len(found.pledges)} pledges from {len(found.used)} claims"]
     notes += [f"{len(found.retold)} claims left out: another text of their lineage says the same"] if found.retold else []
     notes += [f"{link.name()}: {link.sentence(when)}" for link in linked]
     notes += [f"may hold: {s.a} {s.deed} {s.b} ({s.why}); say so with: lodestone ledger relate {s.a} {s.deed} {s.b}, or "
               "--take-back" for s in found.suggested]  # fmt: skip
-    print_table(str(ledger), ("kind", "minerals", "when", "missing", "standing", "claims"), rows, notes=notes)
+    print_rows(str(ledger), ("claims", "kind", "minerals", "when", "standing", "missing"), rows, notes=notes)
     return 0
 
 

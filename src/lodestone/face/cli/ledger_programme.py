@@ -53,7 +53,7 @@ def programme(
 
 def _actions(found: "Programme", limit: int) -> None:
     from lodestone.face.cli.ledger_card import one_line
-    from lodestone.face.cli.output import print_table
+    from lodestone.face.cli.ledger_table import print_rows
     from lodestone.terms.money import Money
 
     shown = found.actions[:limit] if limit else found.actions
@@ -73,16 +73,16 @@ def _actions(found: "Programme", limit: int) -> None:
         names = "; ".join(f"{i} {name}" for i, name in enumerate(one.named, 1))
         notes.append(f"{one_line(one.policy, POLICY)}: {one.message}: {names}")
     columns = ("policy", "category", "owner", "parties", "status", "deadline", "money", "action")
-    print_table("Programme", columns, rows, notes=notes)
+    print_rows("Programme", columns, rows, notes=notes)
 
 
 def _meetings(found: "Programme") -> None:
     from lodestone.face.cli.ledger_card import one_line
-    from lodestone.face.cli.output import print_table
+    from lodestone.face.cli.ledger_table import print_rows
 
     if found.calendar:
         rows = [(o.date, one_line(o.policy, POLICY), one_line(o.words, WORDS)) for o in found.calendar]
-        print_table("Meetings the texts announce", ("date", "policy", "words"), rows)
+        print_rows("Meetings the texts announce", ("date", "policy", "words"), rows)
     if found.forums:
         forums = [
             (
@@ -92,16 +92,16 @@ def _meetings(found: "Programme") -> None:
             for f in found.forums
         ]  # fmt: skip
         columns = ("date", "forum", "status", "place", "texts", "note", "says")
-        print_table("Forums that the texts name and that come after them", columns, forums)
+        print_rows("Forums that the texts name and that come after them", columns, forums)
     if found.courses:
         steps = [(" → ".join(f"{d} {s or '–'}" for d, s, _ in c.steps), one_line(c.words, WORDS)) for c in found.courses]
-        print_table("Told in several texts", ("status over time", "words"), steps)
+        print_rows("Told in several texts", ("status over time", "words"), steps)
 
 
 def _money(found: "Programme") -> None:
     from lodestone.evidence.ladder import RUNGS
     from lodestone.face.cli.ledger_card import one_line
-    from lodestone.face.cli.output import print_table
+    from lodestone.face.cli.ledger_table import print_rows
     from lodestone.terms.money import Money
 
     if not found.money:
@@ -114,4 +114,4 @@ def _money(found: "Programme") -> None:
         target = str(Money(one.target.value, currency))
         rows.append((one_line(one.policy, POLICY), parties, target, one.by or "–", *(sums.get(r, "not said") for r in RUNGS)))
     notes = ["in brackets: claims of the same parties and currency that add up to it; re-tellings count once"]
-    print_table("Targets in money", ("policy", "parties", "target", "by", *RUNGS), rows, notes=notes)
+    print_rows("Targets in money", ("policy", "parties", "target", "by", *RUNGS), rows, notes=notes)

@@ -49,6 +49,7 @@ class Tally:
     left: int = 0
     verdicts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    interrupted: bool = False
 
     def add(self, verdict: str, seconds: float = 0.0) -> None:
         """Count a verdict and the time it took."""
@@ -120,6 +121,9 @@ def session(book: "Ledger", desk: Desk, *, who: str, wanted: "Wanted", blind: bo
         try:
             going_on = _one(book, desk, waiting, entry, tally, who=who, blind=blind)
         except EOFError:
+            break
+        except KeyboardInterrupt:  # every verdict is kept already: say what there is
+            tally.interrupted = True
             break
         if not going_on:
             break
