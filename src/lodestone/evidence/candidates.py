@@ -78,6 +78,11 @@ def _bare_introduction(text: str, start: int, end: int, found: Sequence[Word]) -
     return len(found) < 9 or found[-1].text in ("said", "says", "stated", "following", "told", "added", "declared", "follows")
 
 
+def _opens_list(text: str, start: int, end: int, found: Sequence[Word]) -> bool:
+    """Whether the part before a colon in a sentence only introduces what follows, or needs it: ``This enabled us: to share``."""
+    return text.startswith(": to ", end) or (text.startswith(":", end) and _bare_introduction(text, start, end + 1, found))
+
+
 def _procedural(text: str, found: Sequence[Word]) -> bool:
     """Whether a sentence only orders the text itself; a name given in passing (``hereinafter``) makes none of it."""
     hits = cues("claims_drop").find(text, found)
@@ -158,7 +163,7 @@ def _of_sentence(
         a = start_of(text, a, b)
         b = end_of(text, a, b)
         inner = inside(all_words, a, b)
-        if i == 0 and len(parts) > 1 and inner and text[b : b + 1] == ":" and _bare_introduction(text, a, b + 1, inner):
+        if i == 0 and len(parts) > 1 and inner and _opens_list(text, a, b, inner):
             out.append(Candidate(a, b, sentence, governs, bare=True))
         elif b - a >= SHORTEST and _statement(text, inner, lead is not None or i > 0):
             out.append(Candidate(a, b, sentence, governs))
