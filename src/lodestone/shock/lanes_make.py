@@ -60,12 +60,15 @@ def produce(
         for s in range(LANES):
             fast = min(lot.most_rate[form, s], exponential(lot.output_elasticity[s] * now.log_price[n, s], lot.cover))
             gap = lot.maker_cover[form, s] * month_made - now.maker_stock[n, s]
-            asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap)
-            room = (lot.maker_room[form, s] + per_step) * month_made - now.maker_stock[n, s]
-            asked = min(asked, max(zero, room)) / normal
+            asked = max(zero, now.expected[n, s] * per_step + lot.correction[s] * gap) / normal
             work.total[n, s] = fast
             work.own[n, s] = min(fast, asked)
             work.rest[n, s] = asked
+        if wiring.stored[form]:
+            for s in range(LANES):
+                room = (lot.maker_room[form, s] + per_step) * month_made - now.maker_stock[n, s]
+                work.rest[n, s] = min(work.rest[n, s], max(zero, room) / normal)
+                work.own[n, s] = min(work.own[n, s], work.rest[n, s])
         if h >= 0:
             for s in range(LANES):
                 work.total[n, s] *= events.capacity[k, h, s]

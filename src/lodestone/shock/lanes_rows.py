@@ -17,7 +17,7 @@ class Wiring(NamedTuple):
     """A network at rest. ``form_nodes``, ``form_lines`` delimit forms, ``user_arcs`` the arcs into each node.
 
     ``node_made`` is the sum of ``line_made`` at a node; ``made``, ``needed`` are tonnes a month; ``dust`` is rounding.
-    ``thin (node,)`` marks users whose normal stock is less than a step.
+    ``thin (node,)`` marks users whose normal stock is less than a step, ``stored (form,)`` forms whose makers can fill up.
     ``hit (node,)`` and ``promise (node,)`` point into the rows of capacities and promises, ``arc_lean (arc,)`` and ``arc_duty
     (arc,)`` into ``lean`` and ``shy`` of :class:`Scratch`, -1 for none.
     """
@@ -45,6 +45,7 @@ class Wiring(NamedTuple):
     hit: Array
     promise: Array
     thin: Array
+    stored: Array
     arc_lean: Array
     arc_duty: Array
 

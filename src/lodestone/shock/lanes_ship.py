@@ -123,13 +123,17 @@ def price(
                     work.inflow[n, s] += share * events.openness[k, d, s]
         if needed <= zero and made <= zero:
             continue
-        for s in range(LANES):
-            held = now.user_stock[n, s] + now.maker_stock[n, s]
-            need = answers.kept[n, s] + work.process[n, s]
-            normal = lot.cover[n, s] * need * months + lot.maker_cover[form, s] * made
-            if thin:  # what was used in the step counts as held: a stock of hours swings too far to set a price
-                held, normal = held + work.wanted[n, s] - work.unmet[n, s], normal + need
-            work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
+        if thin:  # what was used in the step counts as held: a stock of hours swings too far to set a price
+            for s in range(LANES):
+                need = answers.kept[n, s] + work.process[n, s]
+                held = now.user_stock[n, s] + now.maker_stock[n, s] + work.wanted[n, s] - work.unmet[n, s]
+                normal = lot.cover[n, s] * need * months + lot.maker_cover[form, s] * made + need
+                work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
+        else:
+            for s in range(LANES):
+                held = now.user_stock[n, s] + now.maker_stock[n, s]
+                normal = lot.cover[n, s] * (answers.kept[n, s] + work.process[n, s]) * months + lot.maker_cover[form, s] * made
+                work.total[n, s] = max(held / normal, t(LEAST_COVER)) if normal > zero else one
         for s in range(LANES):
             scarce = -lot.price_on_cover[s] * logarithm(work.total[n, s], lot.cover)
             work.total[n, s] = scarce + lot.price_on_alarm[s] * now.price_alarm[n, s]
