@@ -77,7 +77,7 @@ def test_without_lines_the_words_stay_lines():
 
 def test_without_pdfplumber_the_words_are_all_there(monkeypatch):
     whole = document(pdf_of([ruled_page()]), "loans.pdf")
-    monkeypatch.setitem(__import__("sys").modules, "pdfplumber", None)
+    monkeypatch.setitem(__import__("sys").modules, "pdfplumber.pdf", None)
     doc = document(pdf_of([ruled_page()]), "loans.pdf")
     assert doc.cells == ()
     assert sorted(doc.text.split()) == sorted(whole.text.split())

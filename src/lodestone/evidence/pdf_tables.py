@@ -41,12 +41,12 @@ def boxes(raw: bytes, pages: Sequence[int]) -> dict[int, list[list[list[Box | No
     Empty where pdfplumber is not installed or cannot make sense of the page: the text then stays as lines.
     """
     try:
-        import pdfplumber
+        from pdfplumber.pdf import PDF
     except ImportError:
         return {}
     found: dict[int, list[list[list[Box | None]]]] = {}
     try:
-        with pdfplumber.PDF(io.BytesIO(raw), pages=[n + 1 for n in pages]) as opened:
+        with PDF(io.BytesIO(raw), pages=[n + 1 for n in pages]) as opened:
             for number, page in zip(pages, opened.pages, strict=True):
                 tables = [t for t in page.find_tables() if len(t.rows) > 1 and max(len(row.cells) for row in t.rows) > 1]
                 if tables:
