@@ -150,6 +150,10 @@ def test_relations_can_be_taken_back(book):
     assert [(r["a"], r["b"]) for r in ledger_views.relations(book.db, a)] == [(a, b)]
     book.relate(a, "qualifies", b, who="Ann", at=LATER, holds=False)
     assert ledger_views.relations(book.db) == []
-    for wrong, words in (((a, "likes", b), "want one of"), ((a, "suspends", a), "itself"), (("ffffffffffff", "ends", a), "no claim")):
+    for wrong, words in (
+        ((a, "likes", b), "want one of"),
+        ((a, "suspends", a), "itself"),
+        (("ffffffffffff", "ends", a), "no claim"),
+    ):
         with pytest.raises(BadInput, match=words):
             book.relate(*wrong, who="Ann", at=AT)
