@@ -106,7 +106,7 @@ def test_several_that_fit_are_all_named_and_agree_on_what_is_told():
     assert {r.id for r in link.records} == {"chn-2026-1", "chn-2026-11", "chn-2026-12"}
     assert "does not say which" in link.sentence()
     [conflict] = record_conflicts([found])
-    assert conflict.message.startswith("export control of CHN, perhaps on record as chn-2026-1, chn-2026-11 or chn-2026-12: ")
+    assert conflict.message.startswith("export control of China, perhaps on record as chn-2026-1, chn-2026-11 or chn-2026-12: ")
 
 
 def test_the_news_text_is_wider_than_the_announcement(shared):

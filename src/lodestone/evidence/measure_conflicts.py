@@ -131,7 +131,7 @@ def _differences(a: _Told, b: _Told) -> Iterator[Conflict]:
     if ours and products and not ours & products:
         yield _conflict("scope", a, b, "products", a.products, b.products)
     if a.day and b.day and a.day != b.day:
-        message = f"{_whose(a)}: in force from {a.day} in {a.file}, from {b.day} in {b.file}"
+        message = f"{a.measure.name}: in force from {a.day} in {a.file}, from {b.day} in {b.file}"
         yield Conflict(type="date", message=message, spans=_spans(a, b), claims=_claims(a, b))
 
 
@@ -141,12 +141,8 @@ def _conflict(type_: str, a: _Told, b: _Told, what: str, ours: Sequence[Said[str
         for told, said in ((a, ours), (b, theirs))
     ]
     spans = tuple(s.span for s in (*ours, *theirs)) if ours and theirs else (*(s.span for s in (*ours, *theirs)), *_spans(a, b))
-    message = f"{_whose(a)}: {what} differ between two texts: {'; '.join(named)}"
+    message = f"{a.measure.name}: {what} differ between two texts: {'; '.join(named)}"
     return Conflict(type=type_, message=message, spans=tuple(dict.fromkeys(spans)), claims=_claims(a, b))
-
-
-def _whose(told: _Told) -> str:
-    return f"{_kind(told.measure)} of {told.measure.actor.value if told.measure.actor else '?'}"
 
 
 def _kind(measure: Measure) -> str:

@@ -60,7 +60,7 @@ class Link:
     def name(self) -> str:
         """The measure in a few words: ``export control of CHN (rare earths)``."""
         goods = ", ".join(s.value.replace("_", " ") for s in self.measure.commodities) or "goods not named"
-        return f"{_kind(self.measure)} ({goods})"
+        return f"{self.measure.name} ({goods})"
 
     def as_json(self, day: str | None = None) -> dict[str, Any]:
         """For ``--json``: the claim, the measures on record with their publishers, and the state on a day where one is given."""
@@ -72,10 +72,6 @@ class Link:
             for r in self.records
         ]  # fmt: skip
         return {"claim": self.measure.claim, "how": self.how, "records": records, "sentence": self.sentence(day)}
-
-
-def _kind(measure: Measure) -> str:
-    return f"{measure.kind.value.replace('_', ' ')} of {measure.actor.value if measure.actor else '?'}"
 
 
 def links(found: Sequence[Measure]) -> tuple[Link, ...]:
@@ -113,7 +109,7 @@ def record_conflicts(readings: Sequence[Reading], on: str | None = None) -> list
 def differences(link: Link, on: str | None = None) -> Iterator[Conflict]:
     """What the text says otherwise than every measure on record it may be."""
     measure = link.measure
-    who = _kind(measure)
+    who = measure.name
     ids = _listed(link.records)
     known = f"{'perhaps ' if link.how == 'perhaps' else ''}on record as {ids}"
     shared = {t: m for t, m in _found(measure, link.records[0], on)}

@@ -5,6 +5,7 @@ from typing import Literal
 
 from lodestone.terms.estimate import Estimate
 from lodestone.terms.money import Money
+from lodestone.terms.place import place, places
 from lodestone.terms.said import Hedge, Said, weakest
 from lodestone.terms.source import FactRef, Span
 
@@ -34,6 +35,15 @@ class Measure:
     date_basis: str | None = None
     claim: str | None = None
     basis: tuple[Span, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is and whose, in words: ``export control of China``; of a person, of their country."""
+        kind = self.kind.value.replace("_", " ")
+        if self.actor is None:
+            return f"{kind} of nobody named"
+        code = self.actor.value.split(":")[0]
+        return f"{kind} of {place(code).label if code in places() else self.actor.value}"
 
     @property
     def hedge(self) -> Hedge:
