@@ -129,7 +129,7 @@ def _wiring(block: Block, dtype: Any) -> Wiring:
         line_node=layout.line_node, line_input=layout.line_input, line_made=real(layout.line_made * step),
         line_coef=real(layout.line_coef), node_made=real(np.bincount(layout.line_node, layout.line_made * step, nodes)),
         door_share=real(block.door_share), hit=point(case.hit), promise=point(case.promises.nodes), thin=case.thin,
-        stored=(case.maker_room < BOUNDLESS).any(axis=1),
+        stored=np.asarray((case.maker_room < BOUNDLESS).any(axis=1)),
         **duty_points(layout, case.duties),
     )  # fmt: skip
 
