@@ -72,3 +72,10 @@ def test_hits_and_misses(scored):
 if __name__ == "__main__":
     for name_, right_ in {c["name"]: seen(c) for c in CASES}.items():
         print(name_, [k for k, v in right_.items() if not v] or "ok")
+
+
+def test_whom_a_measure_spares_is_kept_apart_from_whom_it_hits():
+    text = "On 3 March 2026 Chile banned exports of lithium concentrate to all countries except Japan."
+    (found,) = measures(read(intake.document(text.encode(), "spared.txt")))
+    assert [s.value for s in found.spared] == ["JPN"]
+    assert "JPN" not in [s.value for s in found.targets]

@@ -129,3 +129,11 @@ def test_long_words_stand_alone_and_no_word_is_lost():
     lines = wrapped("one two threehundredandthirtythree four", 60, 12)
     assert " ".join(lines) == "one two threehundredandthirtythree four"
     assert "threehundredandthirtythree" in lines
+
+
+def test_a_long_address_is_cut_after_a_slash():
+    address = "https://example.org/announcements/2025/art_0123456789abcdef0123456789abcdef.html"
+    lines = wrapped(f"see {address}", 240, 12)
+    assert "".join(lines[1:]) == address
+    assert all(len(line) <= 41 for line in lines)
+    assert lines[1].endswith("/")

@@ -189,3 +189,13 @@ def test_duration_of_stops_by_hand():
         pytest.approx(np.exp(logs.mean() - spread), rel=0.02),
         pytest.approx(np.exp(logs.mean() + spread), rel=0.02),
     )
+
+
+def test_a_measure_that_spares_a_place_is_run_against_everybody_else():
+    (scenario,) = read(measure(targets=(), spared=(JAPAN,)))
+    (shock,) = scenario.shocks
+    assert not {"JPN", "CHN"} & set(shock.destinations)
+    assert {"USA", "DEU", "ROW"} <= set(shock.destinations)
+    assert scenario.title.endswith("to everyone but Japan (as stated)")
+    assert "The text leaves out Japan." in scenario.notes
+    assert "Japan is not a target; it is reached through the market only." in scenario.notes

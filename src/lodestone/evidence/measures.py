@@ -88,11 +88,13 @@ def _stated(reading: Reading, claim: Claim) -> Measure | None:
     kind = max(kinds, key=lambda h: (h.row["kind"] != "export_control", -h.start))
     said_kind = _kind(reading, claim, kind.row["kind"], kind.start, kind.end)
     announced, effective, basis = _dates(reading, claim, planned=first == "announce")
+    told = [s for s in claim.slots["counterparts"] if _within(s.span, claim.span)]
     return Measure(
         id=_id(claim),
         kind=said_kind,
         actor=replace(actor, value=actor.value.split(":")[0]),
-        targets=tuple(s for s in claim.slots["counterparts"] if _within(s.span, claim.span) and not _spared(text, claim, s)),
+        targets=tuple(s for s in told if not _spared(text, claim, s)),
+        spared=tuple(s for s in told if _spared(text, claim, s)),
         commodities=tuple(s for s in claim.slots["minerals"] if not _spared(text, claim, s)),
         end_users=_end_users(reading, claim, found),
         announced=announced,

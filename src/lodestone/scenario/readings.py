@@ -11,7 +11,7 @@ from lodestone.terms.errors import UnknownTerm
 from lodestone.terms.estimate import Estimate
 from lodestone.terms.measure import Measure
 from lodestone.terms.month import Month
-from lodestone.terms.place import members, place
+from lodestone.terms.place import members, place, places
 from lodestone.terms.prior import prior
 from lodestone.terms.said import HEDGES, Hedge, Said, weakest
 from lodestone.terms.source import Span
@@ -187,7 +187,9 @@ def _scenario(measure: Measure, chain_id: str, cover: _Cover, reading: Reading, 
         note=reading.meaning,
     )
     goods = commodities()[chain_id].label
-    whom = ", ".join(place(d).label for d in destinations) or "everyone"
+    whom = ", ".join(place(d).label for d in destinations) if measure.targets else "everyone"
+    if measure.spared and not measure.targets:
+        whom += f" but {', '.join(s.span.quote for s in measure.spared)}"
     slug = re.sub(r"\W+", "-", f"{measure.id}-{chain_id}-{reading.name}").strip("-")
     return Scenario(
         id=slug,
@@ -222,15 +224,25 @@ def _odds(measure: Measure, cover: _Cover) -> Estimate | None:
 
 
 def _destinations(measure: Measure, origin: str) -> tuple[tuple[str, ...], list[str]]:
-    """Every economy the text names as target, blocs opened, and the words that are no place."""
+    """Every economy the text names as target, blocs opened, less those it spares, and the words that are no place.
+
+    Where it only names whom it spares: everybody else. Empty stands for everybody.
+    """
+    unknown: list[str] = []
+    named, spared = _economies(measure.targets, unknown), _economies(measure.spared, unknown)
+    if spared and not named:
+        named = [code for code, p in places().items() if p.kind == "economy" or code == "ROW"]
+    return tuple(code for code in named if code != origin and code not in spared), unknown
+
+
+def _economies(said: tuple[Said[str], ...], unknown: list[str]) -> list[str]:
     found: dict[str, None] = {}
-    unknown = []
-    for said in measure.targets:
+    for word in said:
         try:
-            found |= dict.fromkeys(members(said.value))
+            found |= dict.fromkeys(members(word.value))
         except UnknownTerm:
-            unknown.append(said.value)
-    return tuple(code for code in found if code != origin), unknown
+            unknown.append(word.value)
+    return list(found)
 
 
 def _basis(measure: Measure, cover: _Cover) -> tuple[Span, ...]:
@@ -273,6 +285,8 @@ def _notes(
         notes.append(f"The text names {', '.join(s.value.replace('_', ' ') for s in measure.forms)}; the run covers every form.")
     if unknown:
         notes.append(f"{', '.join(unknown)} could not be read as places and are left out of the targets.")
+    if measure.spared:
+        notes.append(f"The text leaves out {', '.join(s.span.quote for s in measure.spared)}.")
     if destinations and economy not in destinations:
         notes.append(f"{place(economy).label} is not a target; it is reached through the market only.")
     return notes

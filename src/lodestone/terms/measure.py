@@ -18,7 +18,7 @@ class Measure:
     """A limit on trade as a text states it. An empty tuple or None means the text is silent.
 
     ``kind`` is an id of tables/measures.csv (``export_ban``, ``export_licence``, ``export_quota``, ``tariff``,
-    ``export_control`` where the text does not say which). ``targets`` empty means every destination.
+    ``export_control`` where the text does not say which). ``targets`` empty means every destination but those ``spared``.
     ``commodities`` holds ids of tables/commodities.csv, groups included. Dates are ISO strings at their precision.
     """
 
@@ -26,6 +26,7 @@ class Measure:
     kind: Said[str]
     actor: Said[str] | None
     targets: tuple[Said[str], ...] = ()
+    spared: tuple[Said[str], ...] = ()
     commodities: tuple[Said[str], ...] = ()
     forms: tuple[Said[str], ...] = ()
     end_users: tuple[Said[str], ...] = ()

@@ -37,15 +37,30 @@ class Block:
 
 
 def wrapped(words: str, width: float, size: float) -> list[str]:
-    """``words`` broken into lines that fit ``width`` pixels at a font size; a word longer than a line stands alone."""
+    """``words`` broken into lines that fit ``width`` pixels at a font size; an address longer than a line is cut after a slash.
+
+    Any other word longer than a line stands alone.
+    """
     room = max(int(width / (CHARACTER * size)), 1)
     lines: list[str] = []
-    for word in words.split(" "):
+    for word in (part for whole in words.split(" ") for part in _parts(whole, room)):
         if lines and len(lines[-1]) + 1 + len(word) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
+
+
+def _parts(word: str, room: int) -> list[str]:
+    """A long web address as pieces of at most ``room`` letters, cut after slashes where they allow it."""
+    if len(word) <= room or "://" not in word:
+        return [word]
+    parts: list[str] = []
+    while len(word) > room:
+        cut = word.rfind("/", word.find("://") + 3, room) + 1 or room
+        parts.append(word[:cut])
+        word = word[cut:]
+    return [*parts, word]
 
 
 def sheet(title: str, subtitle: str, blocks: Sequence[Block], footer: Sequence[str]) -> str:
