@@ -8,6 +8,8 @@ import pytest
 from lodestone import workspace
 from lodestone.terms.errors import BadInput
 
+pytestmark = pytest.mark.slow  # each test writes whole briefs
+
 TEXT = "Tokyo, 4 May 2026. China will prohibit exports of gallium to Japan from 1 July 2026, the ministry announced.\n"
 ROWS = """quantity,mineral,place,year,value,unit,stage,form
 stock,gallium,Japan,2024,60,t,,

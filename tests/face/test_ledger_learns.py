@@ -14,6 +14,8 @@ from lodestone.store.ledger_search import Wanted, queue
 from lodestone.store.ledger_views import judged
 from lodestone.workspace import ledgers
 
+pytestmark = pytest.mark.slow  # each test writes whole briefs
+
 BAN = "Notice, 5 May 2025\n\nChina banned exports of gallium to Japan from 1 June 2025.\n"
 PAUSE = """Notice, 7 November 2025
 

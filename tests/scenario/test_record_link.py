@@ -124,6 +124,7 @@ def test_the_news_text_is_wider_than_the_announcement(shared):
     assert [c.type for c in record_conflicts([of("2026-01-16")], TODAY)] == ["scope"]
 
 
+@pytest.mark.slow
 def test_no_official_text_is_linked_to_a_measure_it_does_not_speak_of(shared):
     texts = sorted((shared / "texts" / "official").glob("*.txt"))
     found = [links(measures(read(intake.document(p.read_bytes(), p.name)))) for p in texts]
