@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from lodestone.atlas.chainfile import load_chain
+from lodestone.evidence.validity import day_after
 from lodestone.scenario.check import check, mechanism
 from lodestone.scenario.dates import Dates, dates
 from lodestone.scenario.readings import NOT_SIMULATED, REGIMES, VAGUE_READINGS, Reading, kind_label, prior_of
@@ -194,29 +195,18 @@ def _paused(measure: Recorded, whole: Scenario) -> list[Scenario]:
     paused = measure.suspended_from
     notes = whole.notes
     if paused <= shock.effective:
-        paused = _day_after(shock.effective)
+        paused = day_after(shock.effective)
         notes = (*notes, "Paused before it took effect; the run gives it one day, so that the alarm of its announcement shows.")
     first = replace(shock, lifted=paused)
     still = replace(whole, id=f"{whole.id}:{PAUSED}", shocks=(first,), notes=(*notes, "Run as if the pause goes on."))
     if measure.suspended_to is None:
         return [still]
-    again = _day_after(measure.suspended_to)
+    again = day_after(measure.suspended_to)
     second = replace(shock, id=f"{shock.id}-again", announced=again, effective=again, lifted=measure.lifted)
     end = Month.of(again) - whole.start + 12
     note = f"The pause ends on {measure.suspended_to} and what follows is not on record: run as if it is in force again."
     back = replace(whole, id=f"{whole.id}:{AGAIN}", shocks=(first, second), months=max(whole.months, end), notes=(*notes, note))
     return [back, replace(still, months=back.months)]
-
-
-def _day_after(date: str) -> str:
-    """The day after an ISO day; of a month, the first of the next.
-
-    >>> _day_after("2026-11-10"), _day_after("2025-12-31"), _day_after("2025-12")
-    ('2026-11-11', '2026-01-01', '2026-01-01')
-    """
-    month = Month.of(date)
-    last = len(date) == 7 or int(date[8:]) == month.days
-    return f"{month + 1}-01" if last else f"{month}-{int(date[8:]) + 1:02d}"
 
 
 def named(name: str) -> tuple[Scenario, ...]:

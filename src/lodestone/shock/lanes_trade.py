@@ -123,8 +123,7 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
     Bids weigh normal share, openness, price and what is left; what is won leaves the book pro rata. Users without a book in
     any lane are passed over. ``own`` holds what stays of users' books, ``rest`` what makers offer.
     """
-    t = now.user_stock.dtype.type
-    one, calm = t(1), True
+    calm = True
     for turn in range(SPOT_ROUNDS):
         busy = False
         for j in range(first, last):
@@ -144,13 +143,7 @@ def spot(wiring: Wiring, lot: Lot, events: Events, now: Standing, work: Scratch,
         for j in range(first, last):
             if is_short(now.owed, wiring.dust, j):
                 _bid(wiring, events, now, work, first, j, k)
-        for i in range(first, last):
-            for s in range(LANES):
-                claimed, left = work.total[i, s], work.left[i, s]
-                cut = left / claimed if claimed > left else one
-                work.sold[i, s] += claimed * cut
-                work.left[i, s] = max(left - claimed, t(0))
-                work.total[i, s] = cut
+        sell(work, first, last)
         for j in range(first, last):
             if is_short(now.owed, wiring.dust, j):
                 win(wiring, now, work, first, j)
@@ -194,6 +187,19 @@ def hold_out(wiring: Wiring, events: Events, work: Scratch, a: int, r: int, room
     if duty >= 0:
         for s in range(LANES):
             work.bid[r, s] *= work.shy[duty, s]
+
+
+@inner
+def sell(work: Scratch, first: int, last: int) -> None:
+    """What bids claim of a maker's goods is sold, cut where it is more than is left; the cut is kept in ``total``."""
+    t = work.left.dtype.type
+    for i in range(first, last):
+        for s in range(LANES):
+            claimed, left = work.total[i, s], work.left[i, s]
+            cut = left / claimed if claimed > left else t(1)
+            work.sold[i, s] += claimed * cut
+            work.left[i, s] = max(left - claimed, t(0))
+            work.total[i, s] = cut
 
 
 @inner

@@ -9,7 +9,7 @@ from typing import Any
 from lodestone.shock.lanes_jit import exponential, inner
 from lodestone.shock.lanes_rows import LANES, Events, Ledger, Lot, Scratch, Standing, Wiring
 from lodestone.shock.lanes_side_rows import Side
-from lodestone.shock.lanes_trade import ask, hold_out, is_short, win
+from lodestone.shock.lanes_trade import ask, hold_out, is_short, sell, win
 from lodestone.shock.step_trade import SPOT_ROUNDS
 
 
@@ -113,7 +113,7 @@ def spot_in_turn(
 ) -> None:
     """[6] Spot rounds where customers draw on quotas together: a bid also needs something left of its quotas."""
     t = now.user_stock.dtype.type
-    one, start = t(1), wiring.user_arcs[first]
+    start = wiring.user_arcs[first]
     pools = range(side.form_pools[form], side.form_pools[form + 1])
     for n in range(first, last):
         for s in range(LANES):
@@ -136,13 +136,7 @@ def spot_in_turn(
         for a in range(start, wiring.user_arcs[last]):
             for s in range(LANES):
                 work.total[wiring.arc_from[a], s] += work.bid[a - start, s]
-        for i in range(first, last):
-            for s in range(LANES):
-                claimed, left = work.total[i, s], work.left[i, s]
-                cut = left / claimed if claimed > left else one
-                work.sold[i, s] += claimed * cut
-                work.left[i, s] = max(left - claimed, t(0))
-                work.total[i, s] = cut
+        sell(work, first, last)
         for p in pools:
             for x in range(side.pool_start[p], side.pool_start[p + 1]):
                 a = side.pool_arcs[x]
